@@ -1,0 +1,42 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Targets stand in pipeline order: each may import only what stands above it.
+let package = Package(
+  name: "Kefu",
+  products: [
+    .library(name: "Kefu", targets: ["Kefu"]),
+    .library(name: "KefuText", targets: ["KefuText"]),
+    .library(name: "KefuKnowledge", targets: ["KefuKnowledge"]),
+    .library(name: "KefuMatching", targets: ["KefuMatching"]),
+    .executable(name: "kefu", targets: ["KefuCommand"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"),
+  ],
+  targets: [
+    .target(
+      name: "CICU",
+      linkerSettings: [.linkedLibrary("icui18n"), .linkedLibrary("icuuc")]),
+    .target(name: "CKefuData", exclude: ["Data"]),
+    .target(name: "KefuText", dependencies: ["CICU", "CKefuData"]),
+    .target(name: "KefuKnowledge", dependencies: ["KefuText", "Yams"]),
+    .target(name: "KefuMatching", dependencies: ["KefuText", "KefuKnowledge"]),
+    .target(name: "Kefu", dependencies: ["KefuText", "KefuKnowledge", "KefuMatching"]),
+    .executableTarget(
+      name: "KefuCommand",
+      dependencies: ["Kefu", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      path: "Sources/kefu"),
+    .target(
+      name: "KefuTestSupport", dependencies: ["KefuText", "KefuKnowledge", "KefuMatching", "Kefu"],
+      path: "Tests/KefuTestSupport"),
+    .testTarget(name: "KefuTextTests", dependencies: ["KefuText", "KefuTestSupport"]),
+    .testTarget(name: "KefuKnowledgeTests", dependencies: ["KefuKnowledge", "KefuTestSupport"]),
+    .testTarget(name: "KefuMatchingTests", dependencies: ["KefuMatching", "KefuTestSupport"]),
+    .testTarget(name: "KefuTests", dependencies: ["Kefu", "KefuTestSupport"]),
+    .testTarget(name: "KefuCommandTests", dependencies: ["KefuTestSupport"]),
+  ],
+  swiftLanguageModes: [.v6]
+)

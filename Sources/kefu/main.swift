@@ -1,0 +1,3 @@
+import Kefu
+
+print("kefu")

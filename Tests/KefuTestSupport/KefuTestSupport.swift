@@ -1,0 +1,1 @@
+// Slow, obvious twins of the fast algorithms, and generators of random input.
