@@ -20,7 +20,7 @@ let package = Package(
     .target(
       name: "CICU",
       linkerSettings: [.linkedLibrary("icui18n"), .linkedLibrary("icuuc")]),
-    .target(name: "CKefuData", exclude: ["Data"]),
+    .target(name: "CKefuData", exclude: ["Data", "Generate", "NOTICE.md"]),
     .target(name: "KefuText", dependencies: ["CICU", "CKefuData"]),
     .target(name: "KefuKnowledge", dependencies: ["KefuText", "Yams"]),
     .target(name: "KefuMatching", dependencies: ["KefuText", "KefuKnowledge"]),
