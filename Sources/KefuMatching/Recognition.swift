@@ -1,0 +1,70 @@
+import KefuText
+
+/// All that the stages made of one message.
+public struct Recognition: Sendable {
+  public internal(set) var text = MatchText()
+  /// What each stage proposes alone, best first; a stage that was switched off is missing.
+  public internal(set) var stages: [Stage: [StageCandidate]] = [:]
+  /// All stages together, best first.
+  public internal(set) var candidates: [Candidate] = []
+  public internal(set) var decision: Decision = .fallback(.nothingFound)
+}
+
+extension CompiledKnowledge {
+  /// Runs the stages on a message and decides.
+  ///
+  /// ```swift
+  /// var scratch = MatchScratch()
+  /// let recognition = compiled.recognize("退宽多久到账", scratch: &scratch)
+  /// recognition.candidates.first?.confidence
+  /// ```
+  ///
+  /// - Parameter stages: The stages to use; leaving one out shows what it is worth.
+  public func recognize(
+    _ message: String, stages: Set<Stage> = Set(Stage.allCases), scratch: inout MatchScratch
+  ) -> Recognition {
+    var recognition = Recognition()
+    recognition.text.prepare(message, analyzer: analyzer, scratch: &scratch.text)
+    recognize(&recognition, stages, &scratch)
+    return recognition
+  }
+
+  /// As `recognize(_:stages:scratch:)` with a scratch of its own.
+  public func recognize(_ message: String, stages: Set<Stage> = Set(Stage.allCases)) -> Recognition
+  {
+    var scratch = MatchScratch()
+    return recognize(message, stages: stages, scratch: &scratch)
+  }
+
+  private func recognize(
+    _ recognition: inout Recognition, _ stages: Set<Stage>, _ scratch: inout MatchScratch
+  ) {
+    let text = recognition.text
+    if stages.contains(.keyword) || stages.contains(.fuzzy) {
+      rules.find(in: text, into: &scratch.hits)
+    }
+    if stages.contains(.keyword) {
+      recognition.stages[.keyword] = keyword.candidates(for: text, hits: scratch.hits)
+    }
+    if stages.contains(.fuzzy) {
+      scratch.form.derive(from: text, readsPinyin: fuzzy.readsPinyin, words: fuzzy.words)
+      recognition.stages[.fuzzy] = fuzzy.candidates(
+        for: text, form: scratch.form, hits: &scratch.hits, scratch: &scratch.fuzzy)
+    }
+    if stages.contains(.weighted) {
+      weighted.extractor.extract(text, into: &scratch.terms)
+      recognition.stages[.weighted] = weighted.candidates(
+        for: scratch.terms, limit: Fusion.weightedCandidates, scratch: &scratch.weighted)
+    }
+    recognition.candidates = fusion.fuse(recognition.stages)
+    recognition.decision = fusion.decide(recognition.candidates)
+  }
+
+  /// A weighted candidate's terms with their shares, heaviest first; for explanations.
+  public func termShares(of candidate: StageCandidate, in recognition: Recognition) -> [TermShare] {
+    var terms: [Term] = []
+    weighted.extractor.extract(recognition.text, into: &terms)
+    return weighted.shares(
+      of: terms, in: candidate.entry, text: recognition.text, synonyms: synonyms)
+  }
+}
