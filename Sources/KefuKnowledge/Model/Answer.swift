@@ -47,7 +47,8 @@ public struct AnswerContext: Sendable, Equatable {
   public var variables: [String: String]
 
   public init(
-    today: CalendarDate? = nil, attributes: [String: String] = [:], variables: [String: String] = [:]
+    today: CalendarDate? = nil, attributes: [String: String] = [:],
+    variables: [String: String] = [:]
   ) {
     self.today = today
     self.attributes = attributes
