@@ -26,6 +26,11 @@ public struct CompiledKnowledge: Sendable {
 
   public var entries: [Entry] { knowledgeBase.entries }
 
+  /// The cut-offs in force, each in `0...1`.
+  public var limits: (answer: Double, clarify: Double, margin: Double) {
+    (fusion.answerThreshold, fusion.clarifyThreshold, fusion.ambiguityMargin)
+  }
+
   public init(_ knowledgeBase: KnowledgeBase) {
     self.knowledgeBase = knowledgeBase
     let synonyms = SynonymTable(knowledgeBase.synonyms)

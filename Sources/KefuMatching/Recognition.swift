@@ -8,6 +8,9 @@ public struct Recognition: Sendable {
   /// All stages together, best first.
   public internal(set) var candidates: [Candidate] = []
   public internal(set) var decision: Decision = .fallback(.nothingFound)
+
+  /// Of a message that was not looked at.
+  public init() {}
 }
 
 extension CompiledKnowledge {

@@ -1,0 +1,105 @@
+import ArgumentParser
+import Foundation
+import Kefu
+
+@main
+enum KefuMain {
+  static func main() {
+    // A reader that closes its end, such as `head`, ends us quietly rather than by a signal.
+    signal(SIGPIPE, SIG_IGN)
+    do {
+      var command = try KefuCommand.parseAsRoot()
+      try command.run()
+    } catch let failure as Failure {
+      if !failure.message.isEmpty { complain(failure.message) }
+      exit(failure.code)
+    } catch let error as KnowledgeBaseError {
+      complain(error.description)
+      exit(Failure.badInput)
+    } catch {
+      // Help asked for is 0; anything else the argument parser throws is a wrong use.
+      let code = KefuCommand.exitCode(for: error)
+      if code == .success {
+        KefuCommand.exit(withError: error)
+      } else if code == .validationFailure {
+        complain(KefuCommand.fullMessage(for: error))
+        exit(Failure.usage)
+      } else {
+        complain("kefu: \(error)\nhelp: this is a fault of kefu's; please report it")
+        exit(Failure.ours)
+      }
+    }
+  }
+
+  private static func complain(_ text: String) {
+    FileHandle.standardError.write(Data((text + "\n").utf8))
+  }
+}
+
+struct KefuCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "kefu",
+    abstract: "Answer shoppers from a knowledge base, and work on that knowledge base.",
+    discussion: """
+      kefu chat                     talk with the shipped knowledge base
+      kefu explain "退宽多久到账"      see why it answers what it answers
+      kefu check --kb myshop        find what is wrong in a knowledge base
+      kefu init myshop              begin one of your own
+      """,
+    subcommands: [Chat.self, Explain.self, Check.self, Init.self])
+}
+
+/// An end with an exit code and, unless all is said already, a message.
+struct Failure: Error {
+  /// What was given is wrong.
+  static let badInput: Int32 = 1
+  static let usage: Int32 = 2
+  static let ours: Int32 = 70
+
+  var message: String
+  var code = Self.badInput
+}
+
+/// Options that several commands share.
+struct KnowledgeOptions: ParsableArguments {
+  @Option(
+    name: .customLong("kb"), help: ArgumentHelp("The knowledge base's directory.", valueName: "dir"))
+  var directory = "KnowledgeBase/ecommerce-zh"
+
+  func loadBot() throws -> Bot {
+    try Bot(knowledgeBase: url)
+  }
+
+  var url: URL { URL(filePath: directory) }
+}
+
+struct StageOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Use only these stages, separated by commas: keyword, fuzzy, weighted.",
+      valueName: "names"))
+  var stages: String?
+
+  func chosen() throws -> Set<Stage> {
+    guard let stages else { return Set(Stage.allCases) }
+    return try Set(
+      stages.split(separator: ",").map { name in
+        guard let stage = Stage(rawValue: name.trimmingCharacters(in: .whitespaces)) else {
+          throw ValidationError(
+            "there is no stage \"\(name)\"; stages are \(Stage.allCases.map(\.rawValue).joined(separator: ", "))"
+          )
+        }
+        return stage
+      })
+  }
+}
+
+/// The day the shop's calendar shows now.
+func currentDay(in knowledgeBase: KnowledgeBase) -> CalendarDate? {
+  var calendar = Calendar(identifier: .gregorian)
+  calendar.timeZone =
+    knowledgeBase.settings.businessHours.flatMap { TimeZone(identifier: $0.timeZone) } ?? .current
+  let parts = calendar.dateComponents([.year, .month, .day], from: Date())
+  guard let year = parts.year, let month = parts.month, let day = parts.day else { return nil }
+  return CalendarDate(year: year, month: month, day: day)
+}

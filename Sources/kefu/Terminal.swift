@@ -1,0 +1,98 @@
+import Foundation
+
+/// Whether standard output is read by a person, and how to write to it.
+struct Terminal {
+  static let isInteractive = isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1
+  /// Colour only on a terminal, and not where NO_COLOR is set (no-color.org) or TERM is dumb.
+  static let hasColor =
+    isatty(STDOUT_FILENO) == 1
+    && (ProcessInfo.processInfo.environment["NO_COLOR"] ?? "").isEmpty
+    && ProcessInfo.processInfo.environment["TERM"] != "dumb"
+
+  enum Style: String {
+    case dim = "2"
+    case bold = "1"
+    case red = "31"
+    case green = "32"
+    case yellow = "33"
+  }
+
+  static func styled(_ text: String, _ style: Style) -> String {
+    hasColor ? "\u{1B}[\(style.rawValue)m\(text)\u{1B}[0m" : text
+  }
+
+  /// Writes all of a text; ends quietly where nobody reads any more.
+  static func write(_ text: String) {
+    var bytes = Array(text.utf8)[...]
+    while !bytes.isEmpty {
+      let written = bytes.withUnsafeBytes { Foundation.write(STDOUT_FILENO, $0.baseAddress, $0.count) }
+      if written < 0 {
+        if errno == EINTR { continue }
+        exit(errno == EPIPE ? 0 : Failure.badInput)
+      }
+      bytes = bytes.dropFirst(written)
+    }
+  }
+}
+
+/// Lines of a file descriptor as bytes, without their ends; a line too long is cut, not kept.
+struct LineReader {
+  /// A line and whether it was longer than the limit.
+  struct Line {
+    var bytes: [UInt8]
+    var isTooLong: Bool
+  }
+
+  private let descriptor: Int32
+  private let limit: Int
+  private var buffer: [UInt8] = []
+  private var next = 0
+  private var isAtEnd = false
+
+  init(descriptor: Int32 = STDIN_FILENO, limit: Int) {
+    self.descriptor = descriptor
+    self.limit = limit
+  }
+
+  /// The next line; nil at the end. Memory stays within the limit whatever the line's length.
+  mutating func readLine() -> Line? {
+    var line = Line(bytes: [], isTooLong: false)
+    var sawAny = false
+    while true {
+      if next == buffer.count {
+        fill()
+        if isAtEnd { return sawAny ? line.withoutReturn() : nil }
+      }
+      let chunk = buffer[next...]
+      sawAny = true
+      let end = chunk.firstIndex(of: 0x0A)
+      let part = chunk[..<(end ?? chunk.endIndex)]
+      let room = limit - line.bytes.count
+      if part.count > room { line.isTooLong = true }
+      line.bytes += part.prefix(max(0, room))
+      next = end.map { $0 + 1 } ?? buffer.count
+      if end != nil { return line.withoutReturn() }
+    }
+  }
+
+  private mutating func fill() {
+    buffer = [UInt8](unsafeUninitializedCapacity: 1 << 16) { pointer, count in
+      var got: Int
+      repeat {
+        got = read(descriptor, pointer.baseAddress, 1 << 16)
+      } while got < 0 && errno == EINTR
+      count = max(0, got)
+    }
+    next = 0
+    isAtEnd = buffer.isEmpty
+  }
+}
+
+extension LineReader.Line {
+  fileprivate func withoutReturn() -> Self {
+    guard bytes.last == 0x0D else { return self }
+    var line = self
+    line.bytes.removeLast()
+    return line
+  }
+}

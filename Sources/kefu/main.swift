@@ -1,3 +1,0 @@
-import Kefu
-
-print("kefu")
