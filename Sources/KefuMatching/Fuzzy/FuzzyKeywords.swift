@@ -15,7 +15,10 @@ struct FuzzyKeywords: Sendable {
 
   private let index: HashIndex
   private let addresses: Lists<Address>
-  private let forms: [FuzzyForm]
+  /// `[keyword]` its units.
+  private let forms: Lists<FuzzyUnit>
+  /// `[keyword]` sum of its units' weights.
+  private let lengths: [Float]
 
   /// The largest share of a keyword's length that its errors may cost.
   static let maximumShare: Float = 0.3
@@ -25,16 +28,16 @@ struct FuzzyKeywords: Sendable {
     var lists: [[Address]] = []
     var scratch = TextScratch()
     var text = MatchText()
-    forms = rules.keywords.map { keyword in
-      var form = FuzzyForm()
+    var form = FuzzyForm()
+    var forms: [[FuzzyUnit]] = []
+    var lengths: [Float] = []
+    for (number, keyword) in rules.keywords.enumerated() {
       text.prepare(keyword, analyzer: analyzer, scratch: &scratch)
       form.derive(from: text, readsPinyin: readsPinyin)
-      return form
-    }
-    for (number, form) in forms.enumerated() where form.count >= 2 {
-      var pairs = [0]
-      if form.count >= 4 { pairs.append(form.count - 2) }
-      for offset in pairs {
+      forms.append(form.units)
+      lengths.append(form.length)
+      guard form.count >= 2 else { continue }
+      for offset in form.count >= 4 ? [0, form.count - 2] : [0] {
         Self.forEachPair(form, offset) { key in
           let list = Int(index.intern(key))
           if list == lists.count { lists.append([]) }
@@ -44,6 +47,8 @@ struct FuzzyKeywords: Sendable {
     }
     self.index = index
     addresses = Lists(lists)
+    self.forms = Lists(forms)
+    self.lengths = lengths
   }
 
   /// Adds to `hits` every keyword that occurs with errors within bounds.
@@ -52,7 +57,9 @@ struct FuzzyKeywords: Sendable {
     for unit in 0..<form.count - 1 {
       Self.forEachPair(form, unit) { key in
         guard let list = index[key] else { return }
-        for address in addresses[Int(list)] { verify(address, at: unit, form, &hits, &row) }
+        for address in addresses.elements[addresses.range(Int(list))] {
+          verify(address, at: unit, form, &hits, &row)
+        }
       }
     }
   }
@@ -61,32 +68,28 @@ struct FuzzyKeywords: Sendable {
     _ address: Address, at unit: Int, _ form: FuzzyForm, _ hits: inout KeywordHits,
     _ row: inout [Float]
   ) {
-    let keyword = forms[Int(address.keyword)]
     if let known = hits.hit(address.keyword), known.cost == 0 { return }
+    let length = lengths[Int(address.keyword)]
+    let units = forms.range(Int(address.keyword))
     let expected = unit - Int(address.offset)
-    // An error before the last pair moves the start, one after the first pair the end.
-    let slack = keyword.count >= 4 ? 1 : 0
-    var best = Float.infinity
-    var bestRange = 0..<0
-    let limit = keyword.length * Self.maximumShare
-    for start in expected - (address.offset > 0 ? slack : 0)...expected + (address.offset > 0 ? slack : 0)
-    where start >= 0 && start < form.count {
-      for count in keyword.count - slack...keyword.count + slack
-      where count > 0 && start + count <= form.count {
-        if address.offset > 0, start + count != unit + 2 { continue }
+    // From four units on one may be missing or extra; it moves the end away from the pair.
+    let slack = units.count >= 4 ? 1 : 0
+    var best = (cost: Float.infinity, range: 0..<0)
+    forms.elements.withUnsafeBufferPointer { elements in
+      let keyword = UnsafeBufferPointer(rebasing: elements[units])
+      for count in units.count - slack...units.count + slack {
+        let start = address.offset == 0 ? expected : unit + 2 - count
+        guard start >= 0, start + count <= form.count else { continue }
         let range = start..<start + count
-        let cost = FuzzyCost.distance(
-          keyword, 0..<keyword.count, form, range, limit: min(limit, best), row: &row)
-        if cost < best {
-          best = cost
-          bestRange = range
-        }
+        let limit = min(length * Self.maximumShare, best.cost)
+        let cost = FuzzyCost.distance(form, range, keyword, limit: limit, row: &row)
+        if cost < best.cost { best = (cost, range) }
       }
     }
-    guard best < .infinity, best > 0 else { return }
+    guard best.cost < .infinity, best.cost > 0 else { return }
     hits.add(
-      address.keyword, cost: best, from: form.ranges[bestRange.lowerBound].lowerBound,
-      to: form.ranges[bestRange.upperBound - 1].upperBound)
+      address.keyword, cost: best.cost, from: form.ranges[best.range.lowerBound].lowerBound,
+      to: form.ranges[best.range.upperBound - 1].upperBound)
   }
 
   @inline(__always)

@@ -4,111 +4,172 @@ import KefuText
 ///
 /// Each unit, as it may sound, leads to the phrasings it occurs in. Adding up the weights of units
 /// in common bounds the similarity from above, so only phrasings that can still be near enough are
-/// compared unit by unit, the most promising first.
+/// compared unit by unit, the most promising first. A phrasing near enough shares more than the
+/// message's commonest units, so only the others may bring a phrasing in.
 struct PhrasingIndex: Sendable {
-  private struct Posting: Sendable {
-    var phrasing: Int32
-    /// The how-manieth unit with this key in the phrasing this is, from 0.
-    var ordinal: UInt16
-  }
-
   private let index: HashIndex
-  private let postings: Lists<Posting>
-  private let forms: [FuzzyForm]
+  /// By key and ordinal: phrasings in which a unit with this key stands at least so many times.
+  private let phrasings: Lists<Int32>
+  private let forms: Lists<FuzzyUnit>
+  /// `[phrasing]` sum of its units' weights.
+  private let lengths: [Float]
   private let longest: Float
 
   /// Phrasings less similar than this are not found.
   static let minimumSimilarity: Float = 0.6
 
   init(forms: [FuzzyForm]) {
-    self.forms = forms
-    longest = forms.map(\.length).max() ?? 0
+    self.forms = Lists(forms.map(\.units))
+    lengths = forms.map(\.length)
+    longest = lengths.max() ?? 0
     var index = HashIndex()
-    var lists: [[Posting]] = []
-    var ordinals: [Int: UInt16] = [:]
+    var lists: [[Int32]] = []
+    var ordinals: [UInt64: UInt64] = [:]
     for (number, form) in forms.enumerated() {
       ordinals.removeAll(keepingCapacity: true)
-      for unit in 0..<form.count {
-        form.forEachKey(unit) { key in
-          let list = Int(index.intern(key))
+      for unit in form.units {
+        unit.forEachKey { key in
+          let ordinal = ordinals[key, default: 0]
+          ordinals[key] = ordinal + 1
+          let list = Int(index.intern(Self.listKey(key, ordinal)))
           if list == lists.count { lists.append([]) }
-          let ordinal = ordinals[list, default: 0]
-          ordinals[list] = ordinal + 1
-          lists[list].append(Posting(phrasing: Int32(number), ordinal: ordinal))
+          lists[list].append(Int32(number))
         }
       }
     }
     self.index = index
-    postings = Lists(lists)
+    phrasings = Lists(lists)
+  }
+
+  @inline(__always)
+  private static func listKey(_ key: UInt64, _ ordinal: UInt64) -> UInt64 {
+    mixed(key &+ ordinal) | 1
   }
 
   /// Calls `body` with the phrasings at least `minimumSimilarity` similar, most promising first,
-  /// until `body` says that the bound on what is left no longer interests it.
+  /// until `isInteresting` says that what is left cannot matter.
   func forEachSimilar(
     to form: FuzzyForm, scratch: inout FuzzyScratch,
     isInteresting: (_ bound: Float) -> Bool,
     _ body: (_ phrasing: Int, _ cost: Float, _ length: Float) -> Void
   ) {
     guard form.count > 0, form.length * Self.minimumSimilarity <= longest else { return }
-    scratch.prepare(phrasings: forms.count)
-    var seen: [(key: UInt64, count: UInt16)] = []
-    func count(_ key: UInt64, _ weight: Float) {
-      guard let list = index[key] else { return }
-      var ordinal: UInt16 = 0
-      if let known = seen.firstIndex(where: { $0.key == key }) {
-        ordinal = seen[known].count
-        seen[known].count += 1
-      } else {
-        seen.append((key, 1))
-      }
-      // The n-th such unit of the message can only meet a phrasing's n-th.
-      for posting in postings[Int(list)] where posting.ordinal == ordinal {
-        scratch.add(posting.phrasing, weight)
-      }
-    }
-    for unit in 0..<form.count {
-      form.forEachKey(unit) { count($0, form.weights[unit]) }
+    scratch.prepare(phrasings: lengths.count)
+    collectLists(of: form, &scratch)
+    let needed = form.length * Self.minimumSimilarity
+    let (shortest, longest) = (needed, form.length / Self.minimumSimilarity)
+    // Longest lists last; those whose weight together is too little on its own bring nothing in.
+    scratch.lists.sort { ($0.length, $0.list) < ($1.length, $1.list) }
+    var rest = scratch.lists.reduce(0) { $0 + $1.weight }
+    scratch.accumulate(phrasings: phrasings.elements, lengths: lengths) { list, accumulate in
+      let range = phrasings.range(Int(list.list))
+      accumulate(range, list.weight, rest >= needed * 0.999, shortest * 0.999, longest * 1.001)
+      rest -= list.weight
     }
     scratch.collect { phrasing, overlap in
-      let length = max(form.length, forms[Int(phrasing)].length)
-      let bound = overlap / length
-      return bound >= Self.minimumSimilarity ? bound : nil
+      let bound = overlap / max(form.length, lengths[Int(phrasing)])
+      return bound >= Self.minimumSimilarity * 0.999 ? bound : nil
     }
-    for (phrasing, bound) in scratch.candidates {
-      guard isInteresting(min(1, bound)) else { break }
-      let other = forms[Int(phrasing)]
-      let length = max(form.length, other.length)
-      let limit = length * (1 - Self.minimumSimilarity)
-      let cost = FuzzyCost.distance(
-        form, 0..<form.count, other, 0..<other.count, limit: limit, row: &scratch.row)
-      if cost < .infinity { body(Int(phrasing), cost, length) }
+    forms.elements.withUnsafeBufferPointer { units in
+      for (phrasing, bound) in scratch.candidates {
+        guard isInteresting(bound * 1.001) else { break }
+        let length = max(form.length, lengths[Int(phrasing)])
+        let cost = FuzzyCost.distance(
+          form, 0..<form.count, UnsafeBufferPointer(rebasing: units[forms.range(Int(phrasing))]),
+          limit: length * (1 - Self.minimumSimilarity), row: &scratch.row)
+        if cost < .infinity { body(Int(phrasing), cost, length) }
+      }
+    }
+  }
+
+  private func collectLists(of form: FuzzyForm, _ scratch: inout FuzzyScratch) {
+    for unit in 0..<form.count {
+      let weight = form.units[unit].weight
+      form.forEachKey(unit) { key in
+        // The n-th such unit of the message can only meet a phrasing's n-th.
+        let ordinal = scratch.ordinal(of: key)
+        guard let list = index[Self.listKey(key, ordinal)] else { return }
+        scratch.lists.append((list, Int32(phrasings.range(Int(list)).count), weight))
+      }
     }
   }
 }
 
 /// Working memory of stage 2.
 struct FuzzyScratch: Sendable {
+  typealias List = (list: Int32, length: Int32, weight: Float)
+
   var row: [Float] = []
+  var lists: [List] = []
+  private var keys: [(key: UInt64, count: UInt64)] = []
   private var overlaps: [Float] = []
   private var touched: [Int32] = []
   private(set) var candidates: [(phrasing: Int32, bound: Float)] = []
 
   mutating func prepare(phrasings: Int) {
-    if overlaps.count < phrasings { overlaps = .init(repeating: 0, count: phrasings) }
-    for phrasing in touched { overlaps[Int(phrasing)] = 0 }
-    touched.removeAll(keepingCapacity: true)
+    if overlaps.count < phrasings {
+      overlaps = .init(repeating: 0, count: phrasings)
+      touched = .init(repeating: 0, count: phrasings)
+      touchedCount = 0
+    }
+    for i in 0..<touchedCount { overlaps[Int(touched[i])] = 0 }
+    touchedCount = 0
+    keys.removeAll(keepingCapacity: true)
+    lists.removeAll(keepingCapacity: true)
     candidates.removeAll(keepingCapacity: true)
   }
 
-  @inline(__always)
-  mutating func add(_ phrasing: Int32, _ weight: Float) {
-    if overlaps[Int(phrasing)] == 0 { touched.append(phrasing) }
-    overlaps[Int(phrasing)] += weight
+  private var touchedCount = 0
+
+  /// How often `key` was asked for before.
+  mutating func ordinal(of key: UInt64) -> UInt64 {
+    for i in keys.indices where keys[i].key == key {
+      defer { keys[i].count += 1 }
+      return keys[i].count
+    }
+    keys.append((key, 1))
+    return 0
+  }
+
+  typealias Accumulate = (
+    _ range: Range<Int>, _ weight: Float, _ mayBringIn: Bool, _ shortest: Float, _ longest: Float
+  ) -> Void
+
+  /// Calls `body` with each list and a function that adds the list's weight to its phrasings.
+  mutating func accumulate(
+    phrasings: [Int32], lengths: [Float], _ body: (List, Accumulate) -> Void
+  ) {
+    var count = touchedCount
+    overlaps.withUnsafeMutableBufferPointer { overlaps in
+      touched.withUnsafeMutableBufferPointer { touched in
+        phrasings.withUnsafeBufferPointer { phrasings in
+          lengths.withUnsafeBufferPointer { lengths in
+            for list in lists {
+              body(list) { range, weight, mayBringIn, shortest, longest in
+                for i in range {
+                  let phrasing = Int(phrasings[i])
+                  if overlaps[phrasing] > 0 {
+                    overlaps[phrasing] += weight
+                  } else if mayBringIn, lengths[phrasing] >= shortest, lengths[phrasing] <= longest
+                  {
+                    overlaps[phrasing] = weight
+                    touched[count] = Int32(phrasing)
+                    count += 1
+                  }
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+    touchedCount = count
   }
 
   /// Keeps the phrasings `bound` accepts, highest bound first; ties in knowledge-base order.
   mutating func collect(_ bound: (_ phrasing: Int32, _ overlap: Float) -> Float?) {
-    for phrasing in touched {
+    for i in 0..<touchedCount {
+      let phrasing = touched[i]
       if let bound = bound(phrasing, overlaps[Int(phrasing)]) { candidates.append((phrasing, bound)) }
     }
     candidates.sort { ($1.bound, $0.phrasing) < ($0.bound, $1.phrasing) }

@@ -11,7 +11,7 @@ struct WordNeighbours: Sendable {
   static let shortest = 4
 
   mutating func add(_ word: [UInt32]) {
-    let symbol = hash(word[...], seed: 2)
+    let symbol = Self.symbol(of: word[...])
     guard word.count >= Self.shortest, numberOfSymbol[symbol] == nil else { return }
     let number = Int32(letters.count)
     numberOfSymbol[symbol] = number
@@ -24,18 +24,26 @@ struct WordNeighbours: Sendable {
     }
   }
 
-  /// Symbols of known words one error away from `word`; none where the word itself is known.
-  func neighbours(of word: ArraySlice<UInt32>) -> [UInt64] {
-    guard !letters.isEmpty, word.count >= Self.shortest - 1, word.count <= 32 else { return [] }
-    guard numberOfSymbol[hash(word, seed: 2)] == nil else { return [] }
+  static func symbol(of word: ArraySlice<UInt32>) -> UInt64 { hash(word, seed: 2) | 1 << 63 }
+
+  /// Symbols of up to two known words one error away from `word`; 0 fills up. None where the word
+  /// itself is known.
+  func neighbours(of word: ArraySlice<UInt32>) -> SIMD2<UInt64> {
+    guard !letters.isEmpty, word.count >= Self.shortest - 1, word.count <= 32,
+      numberOfSymbol[Self.symbol(of: word)] == nil
+    else { return .zero }
     let word = Array(word)
     var found: [Int32] = []
     for key in Self.deletions(word) {
       guard let list = index[key] else { continue }
-      for number in words[Int(list)] where !found.contains(number) { found.append(number) }
+      for number in words[Int(list)] where !found.contains(number) {
+        if isWithinOneError(letters[Int(number)], word) { found.append(number) }
+      }
     }
-    return found.filter { isWithinOneError(letters[Int($0)], word) }
-      .map { symbols[Int($0)] }
+    found.sort()
+    var result = SIMD2<UInt64>.zero
+    for (slot, number) in found.prefix(2).enumerated() { result[slot] = symbols[Int(number)] }
+    return result
   }
 
   private static func deletions(_ word: [UInt32]) -> [UInt64] {

@@ -139,13 +139,8 @@ struct WeightedMatcher: Sendable {
     for (number, weight) in scratch.message {
       total += weight
       square += weight * weight
-      for posting in entries.elements[entries.range(Int(number))] {
-        scratch.addToEntry(posting.target, weight * posting.weight)
-      }
-      for posting in phrasings.elements[phrasings.range(Int(number))] {
-        scratch.addToPhrasing(posting.target, weight * posting.weight)
-      }
     }
+    scratch.accumulate(entries: entries, phrasings: phrasings)
     guard total > 0 else { return [] }
     let norm = square.squareRoot()
     for phrasing in scratch.touchedPhrasings {
@@ -215,25 +210,17 @@ extension [(term: Int32, weight: Float)] {
 /// Working memory of stage 3.
 struct WeightedScratch: Sendable {
   private(set) var message: [(term: Int32, weight: Float)] = []
-  private var entryScores: [Float] = []
-  private var touchedEntries: [Int32] = []
-  private var phrasingScores: [Float] = []
-  private(set) var touchedPhrasings: [Int32] = []
+  private var entryScores = SparseSums()
+  private var phrasingScores = SparseSums()
   private var nearest: [(phrasing: Int32, cosine: Float)] = []
 
+  var touchedPhrasings: ArraySlice<Int32> { phrasingScores.touched }
+
   mutating func prepare(entries: Int, phrasings: Int) {
-    if entryScores.count < entries {
-      entryScores = .init(repeating: 0, count: entries)
-      nearest = .init(repeating: (-1, 0), count: entries)
-    }
-    if phrasingScores.count < phrasings { phrasingScores = .init(repeating: 0, count: phrasings) }
-    for entry in touchedEntries {
-      entryScores[Int(entry)] = 0
-      nearest[Int(entry)] = (-1, 0)
-    }
-    for phrasing in touchedPhrasings { phrasingScores[Int(phrasing)] = 0 }
-    touchedEntries.removeAll(keepingCapacity: true)
-    touchedPhrasings.removeAll(keepingCapacity: true)
+    if nearest.count < entries { nearest = .init(repeating: (-1, 0), count: entries) }
+    for entry in entryScores.touched { nearest[Int(entry)] = (-1, 0) }
+    entryScores.reset(count: entries)
+    phrasingScores.reset(count: phrasings)
     message.removeAll(keepingCapacity: true)
   }
 
@@ -246,16 +233,11 @@ struct WeightedScratch: Sendable {
     message.append((term, weight))
   }
 
-  @inline(__always)
-  mutating func addToEntry(_ entry: Int32, _ weight: Float) {
-    if entryScores[Int(entry)] == 0 { touchedEntries.append(entry) }
-    entryScores[Int(entry)] += weight
-  }
-
-  @inline(__always)
-  mutating func addToPhrasing(_ phrasing: Int32, _ weight: Float) {
-    if phrasingScores[Int(phrasing)] == 0 { touchedPhrasings.append(phrasing) }
-    phrasingScores[Int(phrasing)] += weight
+  mutating func accumulate(
+    entries: Lists<WeightedMatcher.Posting>, phrasings: Lists<WeightedMatcher.Posting>
+  ) {
+    entryScores.add(message, entries)
+    phrasingScores.add(message, phrasings)
   }
 
   mutating func nearest(_ phrasing: Int32, of entry: Int32, cosine: Float) {
@@ -265,14 +247,14 @@ struct WeightedScratch: Sendable {
     }
   }
 
-  func phrasingScore(_ phrasing: Int32) -> Float { phrasingScores[Int(phrasing)] }
-  func entryScore(_ entry: Int32) -> Float { entryScores[Int(entry)] }
+  func phrasingScore(_ phrasing: Int32) -> Float { phrasingScores[phrasing] }
+  func entryScore(_ entry: Int32) -> Float { entryScores[entry] }
   func nearest(of entry: Int32) -> (phrasing: Int32, cosine: Float) { nearest[Int(entry)] }
 
   /// The `limit` best of the entries touched.
   func best(_ limit: Int, _ score: (Int32) -> Float) -> [(entry: Int32, score: Float)] {
     var best: [(entry: Int32, score: Float)] = []
-    for entry in touchedEntries {
+    for entry in entryScores.touched {
       let value = score(entry)
       func isBetter(_ other: (entry: Int32, score: Float)) -> Bool {
         value > other.score || (value == other.score && entry < other.entry)
@@ -282,5 +264,52 @@ struct WeightedScratch: Sendable {
       if best.count > limit { best.removeLast() }
     }
     return best
+  }
+}
+
+/// Sums by number of which few are not 0; emptied at the cost of those.
+struct SparseSums: Sendable {
+  private var sums: [Float] = []
+  private var numbers: [Int32] = []
+  private var count = 0
+
+  /// The numbers with a sum, in the order met.
+  var touched: ArraySlice<Int32> { numbers[..<count] }
+
+  subscript(number: Int32) -> Float { sums[Int(number)] }
+
+  mutating func reset(count size: Int) {
+    for number in touched { sums[Int(number)] = 0 }
+    count = 0
+    if sums.count < size {
+      sums = .init(repeating: 0, count: size)
+      numbers = .init(repeating: 0, count: size)
+    }
+  }
+
+  /// Adds every term's postings, weighted.
+  mutating func add(
+    _ terms: [(term: Int32, weight: Float)], _ lists: Lists<WeightedMatcher.Posting>
+  ) {
+    var count = count
+    sums.withUnsafeMutableBufferPointer { sums in
+      numbers.withUnsafeMutableBufferPointer { numbers in
+        lists.elements.withUnsafeBufferPointer { postings in
+          for (term, weight) in terms {
+            for i in lists.range(Int(term)) {
+              let posting = postings[i]
+              let number = Int(posting.target)
+              if sums[number] == 0 {
+                numbers[count] = posting.target
+                count += 1
+              }
+              // Never back to 0, or the number would be met twice.
+              sums[number] += max(weight * posting.weight, .leastNormalMagnitude)
+            }
+          }
+        }
+      }
+    }
+    self.count = count
   }
 }
