@@ -46,14 +46,14 @@ enum KnowledgeDirectory {
     case .named, .entries, .testTable: break
     default: return .bytes([])
     }
-    // Links are followed; pipes and devices would keep the loader waiting.
-    let target = url.resolvingSymlinksInPath().path(percentEncoded: false)
-    guard let attributes = try? FileManager.default.attributesOfItem(atPath: target) else {
+    guard FileManager.default.fileExists(atPath: url.path(percentEncoded: false)) else {
       return .unreadable(reason: "it does not exist")
     }
-    guard attributes[.type] as? FileAttributeType == .typeRegular else {
-      return .unreadable(reason: "it is not a regular file")
-    }
+    // Links are followed; pipes and devices would keep the loader waiting.
+    let target = url.resolvingSymlinksInPath().path(percentEncoded: false)
+    guard let attributes = try? FileManager.default.attributesOfItem(atPath: target),
+      attributes[.type] as? FileAttributeType == .typeRegular
+    else { return .unreadable(reason: "it is not a regular file") }
     let size = (attributes[.size] as? NSNumber)?.intValue ?? 0
     guard size <= SourceText.maximumBytes else { return .tooLarge(size) }
     guard let data = FileManager.default.contents(atPath: target) else {

@@ -120,6 +120,12 @@ private struct LoadingSession {
   private mutating func reportUnknown(_ roles: [KnowledgeFile]) {
     var reportedFolders: Set<String> = []
     for (path, role) in zip(paths, roles) {
+      // A folder that could not be listed; files are reported when they are read.
+      if path.hasSuffix("/"), case .unreadable(let reason) = contents[path] {
+        reader.report(.unreadableFile(reason: reason), at: SourceLocation(file: path))
+        isEveryEntryFileRead = false
+        continue
+      }
       switch role {
       case .unknownFolder(let folder):
         guard reportedFolders.insert(folder).inserted else { continue }

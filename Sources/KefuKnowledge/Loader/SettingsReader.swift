@@ -223,8 +223,10 @@ extension SettingsReader {
     return hours * 60 + minutes
   }
 
+  private static let knownTimeZones = TimeZone.knownTimeZoneIdentifiers
+
   private static func checkTimeZone(_ name: Sourced<String>, _ reader: inout NodeReader) {
-    let known = TimeZone.knownTimeZoneIdentifiers
+    let known = knownTimeZones
     // A machine without time zone data knows none; the name is then checked where it is used.
     guard !known.isEmpty, name.value != "UTC", !known.contains(name.value) else { return }
     reader.report(

@@ -72,19 +72,18 @@ extension SourceText {
     if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
       return ("UTF-16", "UTF-16")
     }
-    // Without a mark: an even number of bytes, many of them zero, all on one side of the pairs.
-    let sample = bytes.prefix(1024)
-    guard bytes.count >= 4, bytes.count % 2 == 0 else { return nil }
+    // Without a mark: many zero bytes, nearly all at the same places of the code units.
+    guard bytes.count >= 8 else { return nil }
     var zeros = [0, 0, 0, 0]
-    for (index, byte) in sample.enumerated() where byte == 0 { zeros[index % 4] += 1 }
-    guard zeros.reduce(0, +) * 8 >= sample.count else { return nil }
-    switch (zeros[0] > 0, zeros[1] > 0, zeros[2] > 0, zeros[3] > 0) {
-    case (false, true, true, true): return ("UTF-32", "UTF-32LE")
-    case (true, true, true, false): return ("UTF-32", "UTF-32BE")
-    case (false, _, false, _): return ("UTF-16", "UTF-16LE")
-    case (_, false, _, false): return ("UTF-16", "UTF-16BE")
-    default: return nil
-    }
+    let sample = bytes.prefix(1024).count / 4 * 4
+    for index in 0..<sample where bytes[index] == 0 { zeros[index % 4] += 1 }
+    let (even, odd) = (zeros[0] + zeros[2], zeros[1] + zeros[3])
+    let most = sample / 4 * 9 / 10
+    if zeros[2] >= most, zeros[3] >= most { return ("UTF-32", "UTF-32LE") }
+    if zeros[0] >= most, zeros[1] >= most { return ("UTF-32", "UTF-32BE") }
+    if odd * 8 >= sample, odd > 4 * even { return ("UTF-16", "UTF-16LE") }
+    if even * 8 >= sample, even > 4 * odd { return ("UTF-16", "UTF-16BE") }
+    return nil
   }
 
   /// Whether every byte fits GB18030, two-byte characters prevailing.
