@@ -17,7 +17,7 @@ struct FuzzyMatcher: Sendable {
   let readsPinyin: Bool
 
   /// Entries kept by similarity of phrasings.
-  static let maximumSimilar = 8
+  static let maximumSimilar = 4
 
   /// Candidates, best first; equal scores in the order of the knowledge base.
   ///

@@ -16,7 +16,7 @@ struct PhrasingIndex: Sendable {
   private let longest: Float
 
   /// Phrasings less similar than this are not found.
-  static let minimumSimilarity: Float = 0.6
+  static let minimumSimilarity: Float = 0.65
 
   init(forms: [FuzzyForm]) {
     self.forms = Lists(forms.map(\.units))
@@ -59,17 +59,25 @@ struct PhrasingIndex: Sendable {
     let needed = form.length * Self.minimumSimilarity
     let (shortest, longest) = (needed, form.length / Self.minimumSimilarity)
     // Longest lists last; those whose weight together is too little on its own bring nothing in.
-    scratch.lists.sort { ($0.length, $0.list) < ($1.length, $1.list) }
-    var rest = scratch.lists.reduce(0) { $0 + $1.weight }
-    scratch.accumulate(phrasings: phrasings.elements, lengths: lengths) { list, accumulate in
-      let range = phrasings.range(Int(list.list))
-      accumulate(range, list.weight, rest >= needed * 0.999, shortest * 0.999, longest * 1.001)
-      rest -= list.weight
+    scratch.lists.sort {
+      ($0.range.count, $0.range.lowerBound) < ($1.range.count, $1.range.lowerBound)
     }
-    scratch.collect { phrasing, overlap in
+    var rest = scratch.lists.reduce(0) { $0 + $1.weight }
+    var next = 0
+    while next < scratch.lists.count, rest >= needed * 0.999 {
+      let list = scratch.lists[next]
+      scratch.bringIn(
+        phrasings, list, lengths: lengths, within: shortest * 0.999...longest * 1.001)
+      rest -= list.weight
+      next += 1
+    }
+    func bound(_ phrasing: Int32, _ overlap: Float) -> Float? {
       let bound = overlap / max(form.length, lengths[Int(phrasing)])
       return bound >= Self.minimumSimilarity * 0.999 ? bound : nil
     }
+    scratch.prune { bound($0, $1 + rest) != nil }
+    for list in scratch.lists[next...] { scratch.addToKnown(phrasings, list) }
+    scratch.collect(bound)
     forms.elements.withUnsafeBufferPointer { units in
       for (phrasing, bound) in scratch.candidates {
         guard isInteresting(bound * 1.001) else { break }
@@ -89,7 +97,7 @@ struct PhrasingIndex: Sendable {
         // The n-th such unit of the message can only meet a phrasing's n-th.
         let ordinal = scratch.ordinal(of: key)
         guard let list = index[Self.listKey(key, ordinal)] else { return }
-        scratch.lists.append((list, Int32(phrasings.range(Int(list)).count), weight))
+        scratch.lists.append((phrasings.range(Int(list)), weight))
       }
     }
   }
@@ -97,7 +105,8 @@ struct PhrasingIndex: Sendable {
 
 /// Working memory of stage 2.
 struct FuzzyScratch: Sendable {
-  typealias List = (list: Int32, length: Int32, weight: Float)
+  /// Where a unit's phrasings stand, and what the unit weighs.
+  typealias List = (range: Range<Int>, weight: Float)
 
   var row: [Float] = []
   var lists: [List] = []
@@ -131,32 +140,23 @@ struct FuzzyScratch: Sendable {
     return 0
   }
 
-  typealias Accumulate = (
-    _ range: Range<Int>, _ weight: Float, _ mayBringIn: Bool, _ shortest: Float, _ longest: Float
-  ) -> Void
-
-  /// Calls `body` with each list and a function that adds the list's weight to its phrasings.
-  mutating func accumulate(
-    phrasings: [Int32], lengths: [Float], _ body: (List, Accumulate) -> Void
+  /// Adds a list's weight to its phrasings; one met for the first time comes in where its length
+  /// lies `within`.
+  mutating func bringIn(
+    _ phrasings: Lists<Int32>, _ list: List, lengths: [Float], within: ClosedRange<Float>
   ) {
     var count = touchedCount
     overlaps.withUnsafeMutableBufferPointer { overlaps in
       touched.withUnsafeMutableBufferPointer { touched in
-        phrasings.withUnsafeBufferPointer { phrasings in
+        phrasings.elements.withUnsafeBufferPointer { phrasings in
           lengths.withUnsafeBufferPointer { lengths in
-            for list in lists {
-              body(list) { range, weight, mayBringIn, shortest, longest in
-                for i in range {
-                  let phrasing = Int(phrasings[i])
-                  if overlaps[phrasing] > 0 {
-                    overlaps[phrasing] += weight
-                  } else if mayBringIn, lengths[phrasing] >= shortest, lengths[phrasing] <= longest
-                  {
-                    overlaps[phrasing] = weight
-                    touched[count] = Int32(phrasing)
-                    count += 1
-                  }
-                }
+            for phrasing in UnsafeBufferPointer(rebasing: phrasings[list.range]) {
+              if overlaps[Int(phrasing)] > 0 {
+                overlaps[Int(phrasing)] += list.weight
+              } else if within.contains(lengths[Int(phrasing)]) {
+                overlaps[Int(phrasing)] = list.weight
+                touched[count] = phrasing
+                count += 1
               }
             }
           }
@@ -166,6 +166,40 @@ struct FuzzyScratch: Sendable {
     touchedCount = count
   }
 
+  /// Forgets the phrasings that `keep` refuses.
+  mutating func prune(_ keep: (_ phrasing: Int32, _ overlap: Float) -> Bool) {
+    var kept = 0
+    for i in 0..<touchedCount {
+      let phrasing = touched[i]
+      if keep(phrasing, overlaps[Int(phrasing)]) {
+        touched[kept] = phrasing
+        kept += 1
+      } else {
+        overlaps[Int(phrasing)] = 0
+      }
+    }
+    touchedCount = kept
+  }
+
+  /// Adds a list's weight to those of its phrasings that have come in, by whichever is less work:
+  /// running through the list, or looking each phrasing up in it.
+  mutating func addToKnown(_ phrasings: Lists<Int32>, _ list: List) {
+    phrasings.elements.withUnsafeBufferPointer { elements in
+      let list = (members: UnsafeBufferPointer(rebasing: elements[list.range]), list.weight)
+      if touchedCount * 16 < list.members.count {
+        for i in 0..<touchedCount where list.members.contains(sorted: touched[i]) {
+          overlaps[Int(touched[i])] += list.1
+        }
+      } else {
+        overlaps.withUnsafeMutableBufferPointer { overlaps in
+          for phrasing in list.members where overlaps[Int(phrasing)] > 0 {
+            overlaps[Int(phrasing)] += list.1
+          }
+        }
+      }
+    }
+  }
+
   /// Keeps the phrasings `bound` accepts, highest bound first; ties in knowledge-base order.
   mutating func collect(_ bound: (_ phrasing: Int32, _ overlap: Float) -> Float?) {
     for i in 0..<touchedCount {
@@ -173,5 +207,18 @@ struct FuzzyScratch: Sendable {
       if let bound = bound(phrasing, overlaps[Int(phrasing)]) { candidates.append((phrasing, bound)) }
     }
     candidates.sort { ($1.bound, $0.phrasing) < ($0.bound, $1.phrasing) }
+  }
+}
+
+extension UnsafeBufferPointer<Int32> {
+  /// Whether a number is among ascending ones.
+  @inline(__always)
+  fileprivate func contains(sorted number: Int32) -> Bool {
+    var (low, high) = (0, count)
+    while low < high {
+      let middle = (low + high) / 2
+      if self[middle] < number { low = middle + 1 } else { high = middle }
+    }
+    return low < count && self[low] == number
   }
 }

@@ -136,7 +136,7 @@ struct WeightedMatcher: Sendable {
       }
       scratch.addToMessage(number, term.1 * termWeights[Int(number)])
     }
-    for (number, weight) in scratch.message {
+    for (_, weight) in scratch.message {
       total += weight
       square += weight * weight
     }
