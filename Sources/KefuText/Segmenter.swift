@@ -10,6 +10,7 @@ import Foundation
 ///
 /// Known words are those of a general list (132 427 words, see CKefuData/NOTICE.md) and of the
 /// lexicon; a character outside every word stands alone. Linear in the text; some 20 M characters/s.
+/// The general list is read on first use, in some 20 ms.
 public struct Segmenter: Sendable {
   /// A word of a lexicon and, where given, its frequency on the scale of the general list.
   public struct Word: Sendable, Hashable {
@@ -29,24 +30,31 @@ public struct Segmenter: Sendable {
 
   private init(words: WordTable) { self.words = words }
 
-  /// The general list and `lexicon`, whose words are normalised and cut into Han parts first.
+  /// By how many nats a word of a lexicon beats its pieces.
+  private static let preference: Float = 1
+
+  /// The general list and `lexicon`, whose words are normalised first.
   ///
-  /// A word without a frequency gets just enough to be preferred over its own pieces.
+  /// Only runs of Chinese characters are cut into words, so a lexicon word counts where it is 2 to
+  /// 16 of them and nothing else; others (`T恤`, `7天无理由`) are left out. A word without a
+  /// frequency gets just enough to be preferred over its own pieces, unless the general list already
+  /// prefers it. The order of the lexicon does not matter.
   public init(lexicon: [Word]) {
     words = .general
     // Short words first, so that a longer one is weighed against its pieces as they will be cut.
     let known = lexicon.map { (Normalizer.shared.normalize($0.text), $0.frequency) }
       .filter { text, _ in (2...WordTable.longestWord).contains(text.count) }
       .filter { text, _ in text.classes.allSatisfy { $0 == .han } }
-      .sorted { ($0.0.count, $0.0.string) < ($1.0.count, $1.0.string) }
+      .sorted { ($0.0.count, $0.0.string, $0.1 ?? 0) < ($1.0.count, $1.0.string, $1.1 ?? 0) }
     var lattice = SegmentationLattice()
     for (text, frequency) in known {
       let cost: Float
       if let frequency {
         cost = WordTable.cost(ofFrequency: frequency)
       } else {
-        lattice.cut(text.scalars[...], words: words)
-        cost = max(lattice.bestCost - 1, WordTable.cost(ofFrequency: 100_000))
+        lattice.cut(text.scalars[...], words: words, excludingWhole: true)
+        let enough = lattice.bestCost - Self.preference
+        cost = min(enough, words.cost(of: text.scalars) ?? .infinity)
       }
       words.insert(text.scalars, cost: cost)
     }
@@ -63,7 +71,26 @@ public struct Segmenter: Sendable {
 
   /// Whether a run of scalars is a word of the list or lexicon.
   public func contains(_ scalars: some Collection<UInt32>) -> Bool {
-    words.cost(of: scalars).map { $0 < .infinity } ?? false
+    cost(of: scalars) != nil
+  }
+
+  /// The cost of a word in nats, nil where the list and lexicon do not have it.
+  func cost(of scalars: some Collection<UInt32>) -> Float? {
+    words.cost(of: scalars).flatMap { $0 < .infinity ? $0 : nil }
+  }
+
+  /// The cost of a character that is no word.
+  static var unknownCost: Float { WordTable.cost(ofFrequency: 1) }
+
+  /// Calls `body` with each word of a range of Chinese characters of `text`, in order.
+  ///
+  /// `TextAnalyzer` does this for each run of Chinese characters; with a scratch of one's own it
+  /// allocates nothing.
+  public func cut(
+    _ text: NormalizedText, _ range: Range<Int>, scratch: inout TextScratch,
+    _ body: (Range<Int>) -> Void
+  ) {
+    cut(text, range, &scratch.lattice, body)
   }
 
   func cut(
@@ -88,7 +115,10 @@ struct SegmentationLattice: Sendable {
   /// Of the whole run last cut, in nats.
   var bestCost: Float { costs.first ?? 0 }
 
-  mutating func cut(_ run: ArraySlice<UInt32>, words: WordTable) {
+  /// - Parameter excludingWhole: Leaves out the word that is all of the run, to weigh its pieces.
+  mutating func cut(
+    _ run: ArraySlice<UInt32>, words: WordTable, excludingWhole: Bool = false
+  ) {
     let count = run.count
     if costs.count <= count {
       costs = .init(repeating: 0, count: count + 64)
@@ -102,7 +132,7 @@ struct SegmentationLattice: Sendable {
         words.forEachWord(startingAt: i, of: run) { end, cost in
           let total = cost + costs[end]
           // On a tie the longer word.
-          if total <= best {
+          if total <= best, !(excludingWhole && end - i == count) {
             best = total
             length = UInt8(end - i)
           }
@@ -133,7 +163,7 @@ struct WordTable: Sendable {
   static let general = WordTable(table: kefu_words())
 
   static func cost(ofFrequency frequency: Int) -> Float {
-    // Foundation's log of a Double rounds correctly everywhere; the cost is then rounded to Float.
+    // Logarithms may differ between machines in the last bit of a Double; a Float has 29 fewer.
     Float(log(total) - log(Double(max(1, frequency))))
   }
 
@@ -182,8 +212,10 @@ struct WordTable: Sendable {
       key = Self.extend(key, by: c, length: length)
       length += 1
     }
-    if length == 1 { return first < 0x10000 ? characterCosts[Int(first)] : nil }
-    return find(key)
+    guard word.allSatisfy({ $0 < 0x10000 }) else { return nil }
+    if length > 1 { return find(key) }
+    let cost = characterCosts[Int(first)]
+    return cost < Segmenter.unknownCost ? cost : nil
   }
 
   @inline(__always)
@@ -199,7 +231,9 @@ struct WordTable: Sendable {
     var key = UInt64(run[start])
     var end = start + 1
     let limit = min(run.count, start + Self.longestWord)
-    while end < limit {
+    // Keys tell apart the characters of the BMP, which all known words are made of.
+    guard key < 0x10000 else { return }
+    while end < limit, run[end] < 0x10000 {
       key = Self.extend(key, by: run[end], length: end - start)
       end += 1
       guard let cost = find(key) else { return }
