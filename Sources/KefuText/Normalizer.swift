@@ -110,7 +110,8 @@ public struct Normalizer: Sendable {
       startsWord = startsWord || folded.word[begin] != 0
       value = table.simplify(value)
       let characterClass = table.characterClass(value)
-      if characterClass == .ignorable || CharacterClass.isLooseMark(value) { continue }
+      if characterClass == .ignorable { continue }
+      if characterClass == .other && CharacterClass.isLooseMark(value) { continue }
       if text.count == Self.maximumScalars {
         text.isTruncated = true
         break

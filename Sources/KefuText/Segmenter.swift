@@ -29,13 +29,14 @@ public struct Segmenter: Sendable {
 
   /// By how many nats a word of a lexicon beats its pieces.
   private static let preference: Float = 1
+  private static let lexiconCost = WordTable.cost(ofFrequency: 1_000)
 
   /// The general list and `lexicon`, whose words are normalised first.
   ///
   /// Only runs of Chinese characters are cut into words, so a lexicon word counts where it is 2 to
   /// 16 of them and nothing else; others (`T恤`, `7天无理由`) are left out. A word without a
-  /// frequency gets just enough to be preferred over its own pieces, unless the general list already
-  /// prefers it. The order of the lexicon does not matter.
+  /// frequency gets at least 1 000 and enough to be preferred over its own pieces: the general list
+  /// has 退货 so rarely that 退货运费 would be cut 退/货运费. The order of the lexicon does not matter.
   public init(lexicon: [Word]) {
     words = .general
     // Short words first, so that a longer one is weighed against its pieces as they will be cut.
@@ -44,8 +45,8 @@ public struct Segmenter: Sendable {
     var known: [(scalars: [UInt32], frequency: Int?)] = []
     for word in lexicon {
       Normalizer.shared.normalize(word.text, into: &text, scratch: &scratch)
-      guard (2...WordTable.longestWord).contains(text.count), text.classes.allSatisfy({ $0 == .han })
-      else { continue }
+      guard (2...WordTable.longestWord).contains(text.count) else { continue }
+      guard text.classes.allSatisfy({ $0 == .han }) else { continue }
       known.append((text.scalars, word.frequency))
     }
     known.sort { a, b in
@@ -60,7 +61,7 @@ public struct Segmenter: Sendable {
       } else {
         scratch.lattice.cut(scalars[...], words: words, excludingWhole: true)
         let enough = scratch.lattice.bestCost - Self.preference
-        cost = min(enough, words.cost(of: scalars) ?? .infinity)
+        cost = min(enough, words.cost(of: scalars) ?? .infinity, Self.lexiconCost)
       }
       words.insert(scalars, cost: cost)
     }

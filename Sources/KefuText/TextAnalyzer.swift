@@ -93,7 +93,7 @@ public struct TextAnalyzer: Sendable {
   /// or a comma before three of them, belong to the word.
   ///
   /// As ICU (UAX #29, WB5–WB12) cuts them but where shoppers make lists: 38,39码 and 38;39 are two
-  /// numbers each, 12'30 two, and an underscore parts words.
+  /// numbers each, 12'30 two, and an underscore or an at sign parts words.
   private func endOfWord(from start: Int, to limit: Int, in text: NormalizedText) -> Int {
     var end = start + 1
     while end < limit {

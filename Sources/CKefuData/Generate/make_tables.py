@@ -42,9 +42,10 @@ def readings():
     for char, fields in table.items():
         ordered = []
         pinlu = [(int(n), s) for s, n in re.findall(r'(\S+?)\((\d+)\)', fields.get('kHanyuPinlu', ''))]
-        # A reading under 2 % of a character's uses is a curiosity that would only make false homophones.
+        # A reading under 2 % of a character's uses is a curiosity that would only make false homophones, unless the
+        # character is so common that even so it is often heard (还 huan, 都 du).
         total = sum(n for n, _ in pinlu)
-        ordered += [s for n, s in sorted(pinlu, reverse=True) if n * 50 >= total]
+        ordered += [s for n, s in sorted(pinlu, reverse=True) if n * 50 >= total or n >= 90]
         ordered += fields.get('kMandarin', '').split()
         if not pinlu:
             for field in ('kTGHZ2013', 'kXHC1983'):

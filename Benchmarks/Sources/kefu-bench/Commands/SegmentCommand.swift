@@ -42,7 +42,9 @@ struct SegmentCommand: ParsableCommand {
     if let normalized { try write(texts.map(\.normalized.string), to: normalized) }
 
     let typed = sentences.reduce(0) { $0 + $1.unicodeScalars.count }
-    let chinese = texts.map { $0.tokens.filter { $0.kind == .han }.reduce(0) { $0 + $1.range.count } }
+    let chinese = texts.flatMap(\.tokens).filter { $0.kind == .han }.reduce(0) {
+      $0 + $1.range.count
+    }
     var result = AnalyzedText()
     var scratch = TextScratch()
     var tokens = 0
@@ -71,7 +73,7 @@ struct SegmentCommand: ParsableCommand {
       lexicon of \(words.count) words \(milliseconds(adding)) ms, ICU \(milliseconds(firstICU)) ms
       analyse   \(millions(typed, analysing)) M characters/s \
       (\(millions(typed, unshared)) without reusing memory)
-      segment   \(millions(chinese.reduce(0, +), segmenting)) M Chinese characters/s
+      segment   \(millions(chinese, segmenting)) M Chinese characters/s
       """)
   }
 
