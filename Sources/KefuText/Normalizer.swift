@@ -128,10 +128,27 @@ public struct Normalizer: Sendable {
 }
 
 /// Decodes the scalar at `next` and moves past it; a maximal ill-formed part gives U+FFFD.
+@inline(__always)
 func decodeUTF8(_ bytes: UnsafeBufferPointer<UInt8>, at next: inout Int) -> UInt32 {
   let first = bytes[next]
   next += 1
   if first < 0x80 { return UInt32(first) }
+  // Nearly all Chinese text is of these.
+  if first & 0xF0 == 0xE0, first != 0xE0, first != 0xED, next + 1 < bytes.count,
+    bytes[next] & 0xC0 == 0x80, bytes[next + 1] & 0xC0 == 0x80
+  {
+    defer { next += 2 }
+    return UInt32(first & 0x0F) << 12 | UInt32(bytes[next] & 0x3F) << 6
+      | UInt32(bytes[next + 1] & 0x3F)
+  }
+  return decodeUncommonUTF8(bytes, first, at: &next)
+}
+
+/// As `decodeUTF8` once past the first byte, for all that it does not decode itself.
+@inline(never)
+private func decodeUncommonUTF8(
+  _ bytes: UnsafeBufferPointer<UInt8>, _ first: UInt8, at next: inout Int
+) -> UInt32 {
   let (length, low, high): (Int, UInt8, UInt8) =
     switch first {
     case 0xC2...0xDF: (1, 0x80, 0xBF)

@@ -6,7 +6,7 @@
 /// ```
 ///
 /// Immutable and shared freely; with `into:` and a scratch of one's own a warm call allocates
-/// nothing.
+/// nothing but what ICU does.
 public struct TextAnalyzer: Sendable {
   public let segmenter: Segmenter
   private let normalizer = Normalizer.shared

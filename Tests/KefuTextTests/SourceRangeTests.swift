@@ -37,6 +37,13 @@ import Testing
     }
   }
 
+  @Test("1: the example of the documentation") func documentation() {
+    let analyzer = TextAnalyzer(segmenter: Segmenter(lexicon: [.init("运费险")]))
+    let text = analyzer.analyze("有運費險嗎？打１３８００１３８０００")
+    #expect(text.words == ["有", "运费险", "吗", "打", "<phone>"])
+    #expect(text.sourceRange(of: text.tokens[1]) == 3..<12)
+  }
+
   @Test("1: an empty range is where its end would be") func emptyRanges() {
     let text = Normalizer.shared.normalize("退款")
     #expect(text.sourceRange(of: 0..<0) == 0..<0)
