@@ -30,7 +30,8 @@ let package = Package(
       dependencies: ["Kefu", .product(name: "ArgumentParser", package: "swift-argument-parser")],
       path: "Sources/kefu"),
     .target(
-      name: "KefuTestSupport", dependencies: ["KefuText", "KefuKnowledge", "KefuMatching", "Kefu"],
+      name: "KefuTestSupport",
+      dependencies: ["CICU", "CKefuData", "KefuText", "KefuKnowledge", "KefuMatching", "Kefu"],
       path: "Tests/KefuTestSupport"),
     .testTarget(name: "KefuTextTests", dependencies: ["KefuText", "KefuTestSupport"]),
     .testTarget(name: "KefuKnowledgeTests", dependencies: ["KefuKnowledge", "KefuTestSupport"]),

@@ -69,21 +69,39 @@ int32_t kefu_icu_fold(kefu_icu *icu, const uint16_t *text, int32_t length, uint1
   return n;
 }
 
-void kefu_icu_simple_folds(uint32_t *table) {
+int32_t kefu_icu_simple_folds(uint32_t *table, uint32_t *pool, int32_t capacity) {
   UErrorCode code = U_ZERO_ERROR;
   const UNormalizer2 *normalizer = unorm2_getNFKCCasefoldInstance(&code);
+  int32_t used = 0;
   for (UChar32 c = 0; c < 0x20000; c++) {
     table[c] = 0;
     if (U_FAILURE(code) || U_IS_SURROGATE(c) || !unorm2_hasBoundaryBefore(normalizer, c)) continue;
-    UChar source[2], folded[4];
+    if (unorm2_isInert(normalizer, c)) {
+      table[c] = (uint32_t)c;
+      continue;
+    }
+    UChar source[2], folded[32];
     int32_t length = 0;
     U16_APPEND_UNSAFE(source, length, c);
     UErrorCode status = U_ZERO_ERROR;
-    int32_t made = unorm2_normalize(normalizer, source, length, folded, 4, &status);
+    int32_t made = unorm2_normalize(normalizer, source, length, folded, 32, &status);
     if (U_FAILURE(status) || made == 0) continue;
     int32_t next = 0;
     UChar32 d;
     U16_NEXT(folded, next, made, d);
-    if (next == made && d < 0x20000 && unorm2_hasBoundaryBefore(normalizer, d)) table[c] = (uint32_t)d;
+    if (!unorm2_hasBoundaryBefore(normalizer, d)) continue;
+    if (next == made) {
+      table[c] = (uint32_t)d;
+      continue;
+    }
+    if (capacity - used < made) return -1;
+    uint32_t start = (uint32_t)used;
+    pool[used++] = (uint32_t)d;
+    while (next < made) {
+      U16_NEXT(folded, next, made, d);
+      pool[used++] = (uint32_t)d;
+    }
+    table[c] = KEFU_ICU_SEVERAL | start << 5 | ((uint32_t)used - start);
   }
+  return used;
 }

@@ -12,7 +12,7 @@ public struct NormalizedText: Sendable {
   public internal(set) var sourceEnds: [Int32] = []
   /// Starts of words that ICU found, ascending; empty where the text needed no ICU.
   var icuWordStarts: [Int32] = []
-  /// The original was longer than `TextAnalyzer.maximumScalars` and its end was left out.
+  /// The original was longer than `Normalizer.maximumScalars` and its end was left out.
   public internal(set) var isTruncated = false
 
   public init() {}
@@ -71,6 +71,13 @@ public struct NormalizedText: Sendable {
     sourceEnds.removeAll(keepingCapacity: true)
     icuWordStarts.removeAll(keepingCapacity: true)
     isTruncated = false
+  }
+
+  mutating func reserve(_ capacity: Int) {
+    scalars.reserveCapacity(capacity)
+    classes.reserveCapacity(capacity)
+    sourceStarts.reserveCapacity(capacity)
+    sourceEnds.reserveCapacity(capacity)
   }
 
   mutating func append(

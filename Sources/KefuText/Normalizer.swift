@@ -42,6 +42,7 @@ public struct Normalizer: Sendable {
     scratch: inout TextScratch
   ) {
     result.removeAll()
+    result.reserve(min(bytes.count, Self.maximumScalars))
     var needsICU = false
     var next = 0
     while next < bytes.count {
@@ -57,12 +58,25 @@ public struct Normalizer: Sendable {
         result.append(0x20, .space, from: Int32(start), to: Int32(next))
         continue
       }
-      let folded = table.fold(scalar)
-      needsICU = needsICU || folded == 0
       // A folded scalar's class is its own: ② is a digit like the 2 it folds to.
-      let kept = folded == 0 ? scalar : folded
-      let keptClass = kept == scalar ? characterClass : table.characterClass(kept)
-      result.append(kept, keptClass, from: Int32(start), to: Int32(next))
+      switch table.fold(scalar) {
+      case .one(let folded):
+        let foldedClass = folded == scalar ? characterClass : table.characterClass(folded)
+        result.append(folded, foldedClass, from: Int32(start), to: Int32(next))
+      case .several(let folded):
+        for scalar in folded {
+          guard result.count < Self.maximumScalars else {
+            result.isTruncated = true
+            break
+          }
+          let foldedClass = table.characterClass(scalar)
+          result.append(
+            foldedClass == .space ? 0x20 : scalar, foldedClass, from: Int32(start), to: Int32(next))
+        }
+      case .unknown:
+        needsICU = true
+        result.append(scalar, characterClass, from: Int32(start), to: Int32(next))
+      }
     }
     if needsICU { foldByICU(&result, &scratch) }
   }
@@ -84,6 +98,7 @@ public struct Normalizer: Sendable {
     text.isTruncated = unfolded.isTruncated
     let folded = scratch.folded
     var unit = 0
+    var startsWord = false
     while unit < folded.count {
       let begin = unit
       var value = UInt32(folded.units[unit])
@@ -92,14 +107,17 @@ public struct Normalizer: Sendable {
         value = 0x10000 + (value - 0xD800) << 10 + UInt32(folded.units[unit]) - 0xDC00
         unit += 1
       }
+      startsWord = startsWord || folded.word[begin] != 0
       value = table.simplify(value)
       let characterClass = table.characterClass(value)
       if characterClass == .ignorable { continue }
+      if characterClass == .other && CharacterClass.isLooseMark(value) { continue }
       if text.count == Self.maximumScalars {
         text.isTruncated = true
         break
       }
-      if folded.word[begin] != 0 { text.icuWordStarts.append(Int32(text.count)) }
+      if startsWord { text.icuWordStarts.append(Int32(text.count)) }
+      startsWord = false
       let first = Int(scratch.unitSources[Int(folded.from[begin])])
       let last = Int(scratch.unitSources[Int(folded.to[begin]) - 1])
       text.append(
@@ -110,10 +128,27 @@ public struct Normalizer: Sendable {
 }
 
 /// Decodes the scalar at `next` and moves past it; a maximal ill-formed part gives U+FFFD.
+@inline(__always)
 func decodeUTF8(_ bytes: UnsafeBufferPointer<UInt8>, at next: inout Int) -> UInt32 {
   let first = bytes[next]
   next += 1
   if first < 0x80 { return UInt32(first) }
+  // Nearly all Chinese text is of these.
+  if first & 0xF0 == 0xE0, first != 0xE0, first != 0xED, next + 1 < bytes.count,
+    bytes[next] & 0xC0 == 0x80, bytes[next + 1] & 0xC0 == 0x80
+  {
+    defer { next += 2 }
+    return UInt32(first & 0x0F) << 12 | UInt32(bytes[next] & 0x3F) << 6
+      | UInt32(bytes[next + 1] & 0x3F)
+  }
+  return decodeUncommonUTF8(bytes, first, at: &next)
+}
+
+/// As `decodeUTF8` once past the first byte, for all that it does not decode itself.
+@inline(never)
+private func decodeUncommonUTF8(
+  _ bytes: UnsafeBufferPointer<UInt8>, _ first: UInt8, at next: inout Int
+) -> UInt32 {
   let (length, low, high): (Int, UInt8, UInt8) =
     switch first {
     case 0xC2...0xDF: (1, 0x80, 0xBF)

@@ -38,7 +38,9 @@ public struct PinyinTable: Sendable {
   /// `[BMP character]` start of its readings, and one more entry at the end.
   private let starts: [UInt32]
   private let ids16: [UInt16]
-  private let longestSyllable = 6
+  /// Six letters, five bits each, fill a key of `idsByKey`.
+  private static let longestSyllable = 6
+  private let idsByKey: [UInt32: UInt16]
 
   private init() {
     var syllables: [String] = []
@@ -53,6 +55,14 @@ public struct PinyinTable: Sendable {
     }
     self.syllables = syllables
     ids = Dictionary(uniqueKeysWithValues: syllables.enumerated().map { ($1, UInt16($0)) })
+    var idsByKey: [UInt32: UInt16] = [:]
+    for (id, syllable) in syllables.enumerated() {
+      // Most people type lue and nue for lüe and nüe, and nobody means anything else by them.
+      for typed in [syllable, syllable.hasSuffix("ve") ? "\(syllable.prefix(1))ue" : syllable] {
+        idsByKey[typed.unicodeScalars.reduce(0) { Self.extend($0, by: $1.value) }] = UInt16(id)
+      }
+    }
+    self.idsByKey = idsByKey
     var fuzzy: [String: UInt16] = [:]
     fuzzyIDs = syllables.enumerated().map { id, syllable in
       let key = Self.fuzzyKey(syllable)
@@ -102,39 +112,44 @@ public struct PinyinTable: Sendable {
   }
 
   /// Splits typed pinyin into the fewest syllables; among those, the longest ones first. Nil where
-  /// letters are left over. Letters beyond 60 are not tried. O(n).
+  /// letters are left over or there are more than 60. ü may be typed v or ü. O(n).
   public func split(_ letters: String) -> [PinyinSyllable]? {
     split(letters.unicodeScalars.map(\.value)[...])
   }
 
   /// As `split(_:)` for scalars.
   public func split(_ letters: ArraySlice<UInt32>) -> [PinyinSyllable]? {
-    let bytes = letters.map { $0 < 0x80 ? UInt8($0) : 0 }
-    guard !bytes.isEmpty, bytes.count <= 60, bytes.allSatisfy({ (0x61...0x7A).contains($0) })
+    guard !letters.isEmpty, letters.count <= 60,
+      letters.allSatisfy({ (0x61...0x7A).contains($0) || $0 == 0xFC })
     else { return nil }
-    var fewest = [Int](repeating: .max, count: bytes.count + 1)
-    var chosen = [(id: UInt16, length: Int)](repeating: (0, 0), count: bytes.count)
-    fewest[bytes.count] = 0
-    for start in stride(from: bytes.count - 1, through: 0, by: -1) {
-      for length in 1...min(longestSyllable, bytes.count - start) {
+    let count = letters.count
+    var fewest = [Int](repeating: .max, count: count + 1)
+    var chosen = [(id: UInt16, length: Int)](repeating: (0, 0), count: count)
+    fewest[count] = 0
+    for start in stride(from: count - 1, through: 0, by: -1) {
+      var key: UInt32 = 0
+      for length in 1...min(Self.longestSyllable, count - start) {
+        key = Self.extend(key, by: letters[letters.startIndex + start + length - 1])
         let rest = fewest[start + length]
-        guard rest != .max,
-          let id = ids[String(decoding: bytes[start..<start + length], as: UTF8.self)]
-        else { continue }
-        if rest + 1 <= fewest[start] {
-          fewest[start] = rest + 1
-          chosen[start] = (id, length)
-        }
+        // On a tie the longer syllable.
+        guard rest != .max, rest + 1 <= fewest[start], let id = idsByKey[key] else { continue }
+        fewest[start] = rest + 1
+        chosen[start] = (id, length)
       }
     }
     guard fewest[0] != .max else { return nil }
     var result: [PinyinSyllable] = []
     var start = 0
-    while start < bytes.count {
+    while start < count {
       result.append(PinyinSyllable(id: chosen[start].id))
       start += chosen[start].length
     }
     return result
+  }
+
+  /// The letters of a syllable, five bits each; they are lower-case ASCII or ü, which is v.
+  private static func extend(_ key: UInt32, by letter: UInt32) -> UInt32 {
+    key << 5 | ((letter == 0xFC ? 0x76 : letter) - 0x60)
   }
 
   private static func fuzzyKey(_ syllable: String) -> String {

@@ -17,6 +17,8 @@ void kefu_icu_close(kefu_icu *icu);
 int32_t kefu_icu_fold(kefu_icu *icu, const uint16_t *text, int32_t length, uint16_t *out, int32_t *from, int32_t *to,
                       uint8_t *word, int32_t capacity);
 
-/// For each code point below 0x20000, its NFKC casefold where that is one code point below 0x20000 which never
-/// combines with what stands before it; 0 otherwise.
-void kefu_icu_simple_folds(uint32_t *table);
+/// For each code point below 0x20000, its NFKC casefold where that never combines with what stands before it: the code
+/// point where it is one, `KEFU_ICU_SEVERAL | offset << 5 | length` of code points in `pool` where it is several; 0
+/// otherwise. Returns the code points put into `pool`, -1 when `capacity` is too small for them.
+int32_t kefu_icu_simple_folds(uint32_t *table, uint32_t *pool, int32_t capacity);
+static const uint32_t KEFU_ICU_SEVERAL = 0x80000000u;

@@ -12,7 +12,9 @@ import bz2, collections, os, re, subprocess, unicodedata
 JIEBA = '/usr/lib/python3/dist-packages/jieba/dict.txt'
 UNIHAN = '/usr/share/unicode/Unihan_%s.txt.bz2'
 OUT = os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'Data')
-RAREST = 5  # words rarer than this in the general list are left out: they double its size for no measured gain
+# By length, the frequency below which words are left out. The list gives frequency 3 to many words of today's trade
+# (客服, 换货, 验证码, 快递费); rare words of four characters are proverbs, and of three with frequency 2 names.
+RAREST = {1: 1, 2: 3, 3: 3, 4: 5}
 # Written in Taiwan and Hong Kong for a character neither ICU nor Unihan calls a variant of it.
 BY_HAND = {'妳': '你', '牠': '它', '祂': '他', '彆': '别', '檯': '台', '颱': '台', '佈': '布', '喫': '吃', '唸': '念', '嘸': '无', '囉': '啰', '咁': '咁'}
 
@@ -40,9 +42,10 @@ def readings():
     for char, fields in table.items():
         ordered = []
         pinlu = [(int(n), s) for s, n in re.findall(r'(\S+?)\((\d+)\)', fields.get('kHanyuPinlu', ''))]
-        # A reading under 2 % of a character's uses is a curiosity that would only make false homophones.
+        # A reading under 2 % of a character's uses is a curiosity that would only make false homophones, unless the
+        # character is so common that even so it is often heard (还 huan, 都 du).
         total = sum(n for n, _ in pinlu)
-        ordered += [s for n, s in sorted(pinlu, reverse=True) if n * 50 >= total]
+        ordered += [s for n, s in sorted(pinlu, reverse=True) if n * 50 >= total or n >= 90]
         ordered += fields.get('kMandarin', '').split()
         if not pinlu:
             for field in ('kTGHZ2013', 'kXHC1983'):
@@ -94,7 +97,7 @@ def main():
             words[word] += int(frequency)
     by_frequency = collections.defaultdict(list)
     for word, frequency in words.items():
-        if frequency >= RAREST:
+        if frequency >= RAREST[len(word)]:
             by_frequency[frequency].append(word)
     with open(os.path.join(OUT, 'words.txt'), 'w', encoding='utf8') as f:
         for frequency in sorted(by_frequency, reverse=True):

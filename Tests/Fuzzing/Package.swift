@@ -1,0 +1,17 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// A package of its own, because all it builds is built with --sanitize fuzzer: see README.md.
+let package = Package(
+  name: "Fuzzing",
+  dependencies: [.package(name: "Kefu", path: "../..")],
+  targets: [
+    .executableTarget(
+      name: "fuzz-text",
+      dependencies: [.product(name: "KefuText", package: "Kefu")]),
+    .executableTarget(
+      name: "fuzz-knowledge",
+      dependencies: [.product(name: "KefuKnowledge", package: "Kefu")]),
+  ],
+  swiftLanguageModes: [.v6]
+)
