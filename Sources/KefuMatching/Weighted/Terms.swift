@@ -117,15 +117,15 @@ struct TermExtractor: Sendable {
 struct TermKindWeights: Sendable {
   var word: Float = 1
   /// A character standing alone.
-  var character: Float = 0.5
+  var character: Float = 1
   var number: Float = 0.4
   var entity: Float = 0.5
   /// Factor for a stop word.
   var stopWord: Float = 0.15
   /// Share of a word's weight that goes to its set of synonyms.
-  var synonyms: Float = 0.7
-  var characterPair: Float = 0.6
-  var soundPair: Float = 0.3
+  var synonyms: Float = 0.9
+  var characterPair: Float = 0.4
+  var soundPair: Float = 0.2
   /// Of all pieces of a word together.
   var wordPiece: Float = 0.5
 }

