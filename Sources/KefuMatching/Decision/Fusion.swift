@@ -17,6 +17,9 @@ import KefuKnowledge
 struct Fusion: Sendable {
   /// Candidates of stage 3 that are looked at.
   static let weightedCandidates = 8
+  static let maximumOptions = 3
+  /// The least confidence of a third option.
+  static let leastOption = 0.04
 
   /// The least confidence of an answer.
   let answerThreshold: Double
@@ -27,7 +30,7 @@ struct Fusion: Sendable {
 
   init(thresholds: Thresholds) {
     answerThreshold = thresholds.answer ?? 0.5
-    clarifyThreshold = thresholds.clarify ?? 0.25
+    clarifyThreshold = thresholds.clarify ?? 0.2
     ambiguityMargin = thresholds.margin ?? 0.1
   }
 
@@ -92,10 +95,10 @@ struct Fusion: Sendable {
     let isClear =
       first.confidence == .certain || first.confidence.value - second >= ambiguityMargin
     if first.confidence.value >= answerThreshold, isClear { return .answer(first) }
-    // Options worth reading: within reach of the first.
-    let options = candidates.prefix(3).filter {
-      $0.confidence.value >= min(clarifyThreshold, first.confidence.value) / 2
-    }
+    // Those with a real chance; the runner-up in any case, since one option is no choice.
+    let options = candidates.prefix(Self.maximumOptions).enumerated().filter {
+      $0.offset < 2 || $0.element.confidence.value >= Self.leastOption
+    }.map(\.element)
     return options.count > 1 ? .clarify(options) : .fallback(.unsure(best: first))
   }
 }
