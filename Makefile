@@ -1,0 +1,32 @@
+# Kefu: the everyday commands. `make chat` and `make test` install what they lack.
+.DEFAULT_GOAL := help
+KB ?= KnowledgeBase/ecommerce-zh
+
+.PHONY: help chat test format lint docs setup
+
+help: ## List these targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+chat: setup ## Talk with the shipped knowledge base (KB=dir for another)
+	@swift build --configuration release --product kefu
+	@.build/release/kefu chat --kb "$(KB)"
+
+test: setup ## Build and run every test, and check the shipped knowledge bases
+	Scripts/test
+
+format: ## Lay out all Swift files
+	swift format --in-place --recursive --parallel $(SWIFT_FILES)
+
+lint: ## Complain about layout
+	swift format lint --strict --recursive --parallel $(SWIFT_FILES)
+
+docs: setup ## Make the documentation pages under ./docs
+	@mkdir -p docs
+	@for target in Kefu KefuText KefuKnowledge KefuMatching; do \
+	  swift package --allow-writing-to-directory ./docs generate-documentation \
+	    --target $$target --output-path ./docs/$$target || exit 1; done
+
+setup:
+	@Scripts/setup
+
+SWIFT_FILES = Package.swift Sources Tests $(wildcard Benchmarks/Package.swift Benchmarks/Sources)
