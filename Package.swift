@@ -37,7 +37,7 @@ let package = Package(
     .testTarget(name: "KefuKnowledgeTests", dependencies: ["KefuKnowledge", "KefuTestSupport"]),
     .testTarget(name: "KefuMatchingTests", dependencies: ["KefuMatching", "KefuTestSupport"]),
     .testTarget(name: "KefuTests", dependencies: ["Kefu", "KefuTestSupport"]),
-    .testTarget(name: "KefuCommandTests", dependencies: ["KefuTestSupport"]),
+    .testTarget(name: "KefuCommandTests", dependencies: ["KefuCommand", "KefuTestSupport"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -30,11 +30,11 @@ enum StarterShop {
           - 不合适想退,来回运费怎么算
           - 退东西要自己掏邮费吗
           - 质量有问题退回去运费你们出吗
-        keywords: {any: [退货运费, 退货邮费], all: [[退, 运费], [寄回, 邮费]], none: [换货]}
+        keywords: {any: [退货运费, 退货邮费], all: [[寄回, 邮费]], none: [换货]}
         answers:
           - text: 质量问题或发错货,退货运费由我们承担;其他原因的退货,运费由您承担。需要我告诉您怎么申请退货吗?
         group: aftersale
-        tests: {reach: [不想要了寄回去谁付邮费], avoid: [换货运费谁出]}
+        tests: {reach: [不想要了寄回去谁付邮费], avoid: [什么时候发货]}
 
       - id: return.how
         question: 怎么申请退货
@@ -75,6 +75,7 @@ enum StarterShop {
           - 不想跟机器人聊
           - 叫个人来
           - 转接人工服务
+          - 我要真人接待
         keywords: {any: [转人工, 人工客服]}
         answers:
           - text: 好的,正在为您转接人工客服。人工客服在线时间是{service.hours}。
