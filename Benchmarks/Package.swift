@@ -13,6 +13,7 @@ let package = Package(
     .executableTarget(
       name: "KefuBench",
       dependencies: [
+        .product(name: "Kefu", package: "Kefu"),
         .product(name: "KefuText", package: "Kefu"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],

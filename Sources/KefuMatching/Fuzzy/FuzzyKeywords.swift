@@ -77,6 +77,16 @@ struct FuzzyKeywords: Sendable {
     var best = (cost: Float.infinity, range: 0..<0)
     forms.elements.withUnsafeBufferPointer { elements in
       let keyword = UnsafeBufferPointer(rebasing: elements[units])
+      if slack == 0 {
+        guard expected >= 0, expected + units.count <= form.count else { return }
+        // So short a keyword has all its units, in their order.
+        var cost: Float = 0
+        for (i, unit) in keyword.enumerated() {
+          cost += FuzzyCost.exchange(form.units[expected + i], form.neighbours[expected + i], unit)
+        }
+        if cost <= length * Self.maximumShare { best = (cost, expected..<expected + units.count) }
+        return
+      }
       for count in units.count - slack...units.count + slack {
         let start = address.offset == 0 ? expected : unit + 2 - count
         guard start >= 0, start + count <= form.count else { continue }

@@ -6,39 +6,47 @@ import KefuText
 /// in common bounds the similarity from above, so only phrasings that can still be near enough are
 /// compared unit by unit, the most promising first. A phrasing near enough shares more than the
 /// message's commonest units, so only the others may bring a phrasing in.
+///
+/// Phrasings are numbered here by length, their *ranks*, so that those of a fitting length are a
+/// range of every list.
 struct PhrasingIndex: Sendable {
   private let index: HashIndex
-  /// By key and ordinal: phrasings in which a unit with this key stands at least so many times.
-  private let phrasings: Lists<Int32>
+  /// By key and ordinal: ranks of the phrasings in which a unit with this key stands at least so
+  /// many times.
+  private let ranks: Lists<Int32>
+  /// `[rank]` the phrasing's number, its units and the sum of their weights.
+  private let phrasings: [Int32]
   private let forms: Lists<FuzzyUnit>
-  /// `[phrasing]` sum of its units' weights.
   private let lengths: [Float]
-  private let longest: Float
 
   /// Phrasings less similar than this are not found.
   static let minimumSimilarity: Float = 0.65
+  /// Bounds are sums of 32-bit numbers in another order than the distance: this much is allowed
+  /// for that.
+  private static let tolerance: Float = 0.001
 
   init(forms: [FuzzyForm]) {
-    self.forms = Lists(forms.map(\.units))
-    lengths = forms.map(\.length)
-    longest = lengths.max() ?? 0
+    let order = forms.indices.sorted { (forms[$0].length, $0) < (forms[$1].length, $1) }
+    phrasings = order.map(Int32.init)
+    lengths = order.map { forms[$0].length }
+    self.forms = Lists(order.map { forms[$0].units })
     var index = HashIndex()
     var lists: [[Int32]] = []
     var ordinals: [UInt64: UInt64] = [:]
-    for (number, form) in forms.enumerated() {
+    for (rank, number) in order.enumerated() {
       ordinals.removeAll(keepingCapacity: true)
-      for unit in form.units {
+      for unit in forms[number].units {
         unit.forEachKey { key in
           let ordinal = ordinals[key, default: 0]
           ordinals[key] = ordinal + 1
           let list = Int(index.intern(Self.listKey(key, ordinal)))
           if list == lists.count { lists.append([]) }
-          lists[list].append(Int32(number))
+          lists[list].append(Int32(rank))
         }
       }
     }
     self.index = index
-    phrasings = Lists(lists)
+    ranks = Lists(lists)
   }
 
   @inline(__always)
@@ -53,51 +61,60 @@ struct PhrasingIndex: Sendable {
     isInteresting: (_ bound: Float) -> Bool,
     _ body: (_ phrasing: Int, _ cost: Float, _ length: Float) -> Void
   ) {
-    guard form.count > 0, form.length * Self.minimumSimilarity <= longest else { return }
+    let needed = form.length * Self.minimumSimilarity - Self.tolerance
+    let longest = form.length / Self.minimumSimilarity + Self.tolerance
+    let window = lengths.firstIndex(notBelow: needed)..<lengths.firstIndex(notBelow: longest)
+    guard form.count > 0, !window.isEmpty else { return }
     scratch.prepare(phrasings: lengths.count)
-    collectLists(of: form, &scratch)
-    let needed = form.length * Self.minimumSimilarity
-    let (shortest, longest) = (needed, form.length / Self.minimumSimilarity)
+    collectLists(of: form, within: window, &scratch)
     // Longest lists last; those whose weight together is too little on its own bring nothing in.
     scratch.lists.sort {
       ($0.range.count, $0.range.lowerBound) < ($1.range.count, $1.range.lowerBound)
     }
     var rest = scratch.lists.reduce(0) { $0 + $1.weight }
     var next = 0
-    while next < scratch.lists.count, rest >= needed * 0.999 {
-      let list = scratch.lists[next]
-      scratch.bringIn(
-        phrasings, list, lengths: lengths, within: shortest * 0.999...longest * 1.001)
-      rest -= list.weight
+    while next < scratch.lists.count, rest >= needed {
+      scratch.bringIn(ranks, scratch.lists[next])
+      rest -= scratch.lists[next].weight
       next += 1
     }
-    func bound(_ phrasing: Int32, _ overlap: Float) -> Float? {
-      let bound = overlap / max(form.length, lengths[Int(phrasing)])
-      return bound >= Self.minimumSimilarity * 0.999 ? bound : nil
+    func bound(_ rank: Int32, _ overlap: Float) -> Float? {
+      let bound = overlap / max(form.length, lengths[Int(rank)]) + Self.tolerance
+      return bound >= Self.minimumSimilarity ? bound : nil
     }
     scratch.prune { bound($0, $1 + rest) != nil }
-    for list in scratch.lists[next...] { scratch.addToKnown(phrasings, list) }
+    for list in scratch.lists[next...] { scratch.addToKnown(ranks, list) }
     scratch.collect(bound)
     forms.elements.withUnsafeBufferPointer { units in
-      for (phrasing, bound) in scratch.candidates {
-        guard isInteresting(bound * 1.001) else { break }
-        let length = max(form.length, lengths[Int(phrasing)])
+      for (rank, bound) in scratch.candidates {
+        guard isInteresting(bound) else { break }
+        let length = max(form.length, lengths[Int(rank)])
         let cost = FuzzyCost.distance(
-          form, 0..<form.count, UnsafeBufferPointer(rebasing: units[forms.range(Int(phrasing))]),
+          form, 0..<form.count, UnsafeBufferPointer(rebasing: units[forms.range(Int(rank))]),
           limit: length * (1 - Self.minimumSimilarity), row: &scratch.row)
-        if cost < .infinity { body(Int(phrasing), cost, length) }
+        if cost < .infinity { body(Int(phrasings[Int(rank)]), cost, length) }
       }
     }
   }
 
-  private func collectLists(of form: FuzzyForm, _ scratch: inout FuzzyScratch) {
-    for unit in 0..<form.count {
-      let weight = form.units[unit].weight
-      form.forEachKey(unit) { key in
-        // The n-th such unit of the message can only meet a phrasing's n-th.
-        let ordinal = scratch.ordinal(of: key)
-        guard let list = index[Self.listKey(key, ordinal)] else { return }
-        scratch.lists.append((phrasings.range(Int(list)), weight))
+  private func collectLists(
+    of form: FuzzyForm, within window: Range<Int>, _ scratch: inout FuzzyScratch
+  ) {
+    ranks.elements.withUnsafeBufferPointer { elements in
+      for unit in 0..<form.count {
+        let weight = form.units[unit].weight
+        form.forEachKey(unit) { key in
+          // The n-th such unit of the message can only meet a phrasing's n-th.
+          let ordinal = scratch.ordinal(of: key)
+          guard let list = index[Self.listKey(key, ordinal)] else { return }
+          let range = ranks.range(Int(list))
+          let members = UnsafeBufferPointer(rebasing: elements[range])
+          let start = members.firstIndex(notBelow: Int32(window.lowerBound))
+          let end = members.firstIndex(notBelow: Int32(window.upperBound))
+          if start < end {
+            scratch.lists.append((range.lowerBound + start..<range.lowerBound + end, weight))
+          }
+        }
       }
     }
   }
@@ -140,25 +157,18 @@ struct FuzzyScratch: Sendable {
     return 0
   }
 
-  /// Adds a list's weight to its phrasings; one met for the first time comes in where its length
-  /// lies `within`.
-  mutating func bringIn(
-    _ phrasings: Lists<Int32>, _ list: List, lengths: [Float], within: ClosedRange<Float>
-  ) {
+  /// Adds a list's weight to its phrasings.
+  mutating func bringIn(_ ranks: Lists<Int32>, _ list: List) {
     var count = touchedCount
     overlaps.withUnsafeMutableBufferPointer { overlaps in
       touched.withUnsafeMutableBufferPointer { touched in
-        phrasings.elements.withUnsafeBufferPointer { phrasings in
-          lengths.withUnsafeBufferPointer { lengths in
-            for phrasing in UnsafeBufferPointer(rebasing: phrasings[list.range]) {
-              if overlaps[Int(phrasing)] > 0 {
-                overlaps[Int(phrasing)] += list.weight
-              } else if within.contains(lengths[Int(phrasing)]) {
-                overlaps[Int(phrasing)] = list.weight
-                touched[count] = phrasing
-                count += 1
-              }
+        ranks.elements.withUnsafeBufferPointer { elements in
+          for rank in UnsafeBufferPointer(rebasing: elements[list.range]) {
+            if overlaps[Int(rank)] == 0 {
+              touched[count] = rank
+              count += 1
             }
+            overlaps[Int(rank)] += list.weight
           }
         }
       }
@@ -210,15 +220,22 @@ struct FuzzyScratch: Sendable {
   }
 }
 
-extension UnsafeBufferPointer<Int32> {
-  /// Whether a number is among ascending ones.
+extension RandomAccessCollection where Element: Comparable, Index == Int {
+  /// The first index of an ascending collection whose element is not below `value`.
   @inline(__always)
-  fileprivate func contains(sorted number: Int32) -> Bool {
-    var (low, high) = (0, count)
+  fileprivate func firstIndex(notBelow value: Element) -> Int {
+    var (low, high) = (startIndex, endIndex)
     while low < high {
       let middle = (low + high) / 2
-      if self[middle] < number { low = middle + 1 } else { high = middle }
+      if self[middle] < value { low = middle + 1 } else { high = middle }
     }
-    return low < count && self[low] == number
+    return low
+  }
+
+  /// Whether a value is in an ascending collection.
+  @inline(__always)
+  fileprivate func contains(sorted value: Element) -> Bool {
+    let index = firstIndex(notBelow: value)
+    return index < endIndex && self[index] == value
   }
 }
