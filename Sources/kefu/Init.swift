@@ -16,11 +16,14 @@ struct Init: ParsableCommand {
     var isDirectory: ObjCBool = false
     if manager.fileExists(atPath: url.path, isDirectory: &isDirectory) {
       guard isDirectory.boolValue else {
-        throw Failure(message: "\(directory): error: a file of this name exists\n  help: choose another name")
+        throw Failure(
+          message: "\(directory): error: a file of this name exists\n  help: choose another name")
       }
       guard try manager.contentsOfDirectory(atPath: url.path).isEmpty else {
         throw Failure(
-          message: "\(directory): error: this directory is not empty\n  help: choose another name, or empty it first")
+          message:
+            "\(directory): error: this directory is not empty\n  help: choose another name, or empty it first"
+        )
       }
     }
     // Everything is written beside its place and moved there at the end: all of it or nothing.
@@ -38,7 +41,9 @@ struct Init: ParsableCommand {
     } catch {
       try? manager.removeItem(at: temporary)
       throw Failure(
-        message: "\(directory): error: it cannot be written: \(error.localizedDescription)\n  help: check that \(parent.path) exists and may be written to")
+        message:
+          "\(directory): error: it cannot be written: \(error.localizedDescription)\n  help: check that \(parent.path) exists and may be written to"
+      )
     }
     Terminal.write(
       """

@@ -63,7 +63,8 @@ struct Failure: Error {
 /// Options that several commands share.
 struct KnowledgeOptions: ParsableArguments {
   @Option(
-    name: .customLong("kb"), help: ArgumentHelp("The knowledge base's directory.", valueName: "dir"))
+    name: .customLong("kb"), help: ArgumentHelp("The knowledge base's directory.", valueName: "dir")
+  )
   var directory = "KnowledgeBase/ecommerce-zh"
 
   func loadBot() throws -> Bot {

@@ -40,37 +40,55 @@ enum FuzzyCost {
     return min(cost, other)
   }
 
-  /// The least cost of turning a part of a message into `other`; above `limit`, `.infinity`.
+  /// The least cost of turning a whole message into `other`; above `limit`, `.infinity`.
+  static func distance(
+    _ message: FuzzyForm, _ other: UnsafeBufferPointer<FuzzyUnit>, limit: Float, row: inout [Float]
+  ) -> Float {
+    nearest(
+      message, from: 0, lengths: message.count...message.count, other, limit: limit, row: &row
+    ).cost
+  }
+
+  /// Of the parts of a message that begin at a unit, or end there, the one turned into `other` at
+  /// the least cost; above `limit`, `.infinity`.
   ///
   /// - Parameters:
-  ///   - range: Units of `message`.
+  ///   - start: The part's first unit, or its last where it runs `backwards`.
+  ///   - lengths: Units the part may have.
   ///   - row: Working memory, grown as needed.
-  static func distance(
-    _ message: FuzzyForm, _ range: Range<Int>, _ other: UnsafeBufferPointer<FuzzyUnit>,
-    limit: Float, row: inout [Float]
-  ) -> Float {
+  static func nearest(
+    _ message: FuzzyForm, from start: Int, backwards: Bool = false, lengths: ClosedRange<Int>,
+    _ other: UnsafeBufferPointer<FuzzyUnit>, limit: Float, row: inout [Float]
+  ) -> (cost: Float, count: Int) {
     let width = other.count
     if row.count <= width { row = .init(repeating: 0, count: width + 32) }
     return row.withUnsafeMutableBufferPointer { row in
       message.units.withUnsafeBufferPointer { units in
         message.neighbours.withUnsafeBufferPointer { neighbours in
+          var best = (cost: Float.infinity, count: 0)
           row[0] = 0
-          for j in 0..<width { row[j + 1] = row[j] + other[j].weight }
-          for i in range {
+          for j in 0..<width { row[j + 1] = row[j] + other[backwards ? width - 1 - j : j].weight }
+          for count in 0..<lengths.upperBound {
+            let i = backwards ? start - count : start + count
+            guard i >= 0, i < units.count else { break }
             let unit = units[i]
             var diagonal = row[0]
             row[0] += unit.weight
             var least = row[0]
             for j in 0..<width {
-              let kept = diagonal + exchange(unit, neighbours[i], other[j])
+              let unitOfOther = other[backwards ? width - 1 - j : j]
+              let kept = diagonal + exchange(unit, neighbours[i], unitOfOther)
               diagonal = row[j + 1]
-              let cost = min(kept, min(diagonal + unit.weight, row[j] + other[j].weight))
+              let cost = min(kept, min(diagonal + unit.weight, row[j] + unitOfOther.weight))
               row[j + 1] = cost
               least = min(least, cost)
             }
-            if least > limit { return .infinity }
+            if least > min(limit, best.cost) { break }
+            if count + 1 >= lengths.lowerBound, row[width] <= limit, row[width] < best.cost {
+              best = (row[width], count + 1)
+            }
           }
-          return row[width] <= limit ? row[width] : .infinity
+          return best
         }
       }
     }

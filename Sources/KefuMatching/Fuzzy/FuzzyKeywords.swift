@@ -71,29 +71,26 @@ struct FuzzyKeywords: Sendable {
     if let known = hits.hit(address.keyword), known.cost == 0 { return }
     let length = lengths[Int(address.keyword)]
     let units = forms.range(Int(address.keyword))
-    let expected = unit - Int(address.offset)
-    // From four units on one may be missing or extra; it moves the end away from the pair.
-    let slack = units.count >= 4 ? 1 : 0
     var best = (cost: Float.infinity, range: 0..<0)
     forms.elements.withUnsafeBufferPointer { elements in
       let keyword = UnsafeBufferPointer(rebasing: elements[units])
-      if slack == 0 {
-        guard expected >= 0, expected + units.count <= form.count else { return }
+      if units.count < 4 {
+        guard unit + units.count <= form.count else { return }
         // So short a keyword has all its units, in their order.
         var cost: Float = 0
-        for (i, unit) in keyword.enumerated() {
-          cost += FuzzyCost.exchange(form.units[expected + i], form.neighbours[expected + i], unit)
+        for (i, expected) in keyword.enumerated() {
+          cost += FuzzyCost.exchange(form.units[unit + i], form.neighbours[unit + i], expected)
         }
-        if cost <= length * Self.maximumShare { best = (cost, expected..<expected + units.count) }
+        if cost <= length * Self.maximumShare { best = (cost, unit..<unit + units.count) }
         return
       }
-      for count in units.count - slack...units.count + slack {
-        let start = address.offset == 0 ? expected : unit + 2 - count
-        guard start >= 0, start + count <= form.count else { continue }
-        let range = start..<start + count
-        let limit = min(length * Self.maximumShare, best.cost)
-        let cost = FuzzyCost.distance(form, range, keyword, limit: limit, row: &row)
-        if cost < best.cost { best = (cost, range) }
+      let isFirst = address.offset == 0
+      let start = isFirst ? unit : unit + 1
+      let (cost, count) = FuzzyCost.nearest(
+        form, from: start, backwards: !isFirst, lengths: units.count - 1...units.count + 1, keyword,
+        limit: length * Self.maximumShare, row: &row)
+      if cost < .infinity {
+        best = (cost, isFirst ? start..<start + count : start + 1 - count..<start + 1)
       }
     }
     guard best.cost < .infinity, best.cost > 0 else { return }

@@ -90,7 +90,7 @@ struct PhrasingIndex: Sendable {
         guard isInteresting(bound) else { break }
         let length = max(form.length, lengths[Int(rank)])
         let cost = FuzzyCost.distance(
-          form, 0..<form.count, UnsafeBufferPointer(rebasing: units[forms.range(Int(rank))]),
+          form, UnsafeBufferPointer(rebasing: units[forms.range(Int(rank))]),
           limit: length * (1 - Self.minimumSimilarity), row: &scratch.row)
         if cost < .infinity { body(Int(phrasings[Int(rank)]), cost, length) }
       }
@@ -214,7 +214,9 @@ struct FuzzyScratch: Sendable {
   mutating func collect(_ bound: (_ phrasing: Int32, _ overlap: Float) -> Float?) {
     for i in 0..<touchedCount {
       let phrasing = touched[i]
-      if let bound = bound(phrasing, overlaps[Int(phrasing)]) { candidates.append((phrasing, bound)) }
+      if let bound = bound(phrasing, overlaps[Int(phrasing)]) {
+        candidates.append((phrasing, bound))
+      }
     }
     candidates.sort { ($1.bound, $0.phrasing) < ($0.bound, $1.phrasing) }
   }

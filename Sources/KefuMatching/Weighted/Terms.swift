@@ -81,7 +81,8 @@ struct TermExtractor: Sendable {
     let weight = weights.wordPiece / Float(padded.count - 2)
     for i in 0..<padded.count - 2 {
       terms.append(
-        Term(key: hash(padded[i..<i + 3], seed: 13), weight: weight, kind: .wordPiece, range: range))
+        Term(key: hash(padded[i..<i + 3], seed: 13), weight: weight, kind: .wordPiece, range: range)
+      )
     }
   }
 

@@ -152,7 +152,8 @@ struct WeightedMatcher: Sendable {
     let norm = max(square.squareRoot(), .leastNormalMagnitude)
     for phrasing in scratch.touchedPhrasings {
       scratch.nearest(
-        phrasing, of: entryOfPhrasing[Int(phrasing)], cosine: scratch.phrasingScore(phrasing) / norm)
+        phrasing, of: entryOfPhrasing[Int(phrasing)], cosine: scratch.phrasingScore(phrasing) / norm
+      )
     }
     return scratch.best(limit) { entry in
       (1 - Self.nearestShare) * scratch.entryScore(entry) / total

@@ -75,13 +75,16 @@ struct MatchCommand: ParsableCommand {
       String(format: "%.1f", micros[min(micros.count - 1, Int(Double(micros.count) * p))])
     }
     print("entries \(compiled.entries.count), phrasings \(compiled.phrasings.count)")
-    print(String(format: "load %.3f s, build %.3f s", loading / .seconds(1), building / .seconds(1)))
+    print(
+      String(format: "load %.3f s, build %.3f s", loading / .seconds(1), building / .seconds(1)))
     print(
       "recognise, microseconds a message: p50 \(percentile(0.5)), p90 \(percentile(0.9)), p99 \(percentile(0.99)), max \(percentile(1))"
     )
     if labelled > 0 {
       print(
-        String(format: "first entry right: %.1f %% of %d", 100 * Double(right) / Double(labelled), labelled))
+        String(
+          format: "first entry right: %.1f %% of %d", 100 * Double(right) / Double(labelled),
+          labelled))
     }
   }
 
