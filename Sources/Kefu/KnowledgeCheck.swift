@@ -24,7 +24,7 @@ extension Bot {
         if recognition.decision.entries.contains(number) { continue }
         diagnostics.append(
           Diagnostic(
-            .error, "KB071", at: test.location,
+            .error, DiagnosticCode.unreachedTest.rawValue, at: test.location,
             "\"\(test.value)\" does not reach \(entry.id): the bot \(action(recognition.decision))",
             help: "add a variant or keyword that says it this way; `kefu explain` shows the numbers"
           ))
@@ -35,7 +35,8 @@ extension Bot {
         else { continue }
         diagnostics.append(
           Diagnostic(
-            .error, "KB072", at: test.location, "\"\(test.value)\" is answered by \(entry.id)",
+            .error, DiagnosticCode.unwantedAnswer.rawValue, at: test.location,
+            "\"\(test.value)\" is answered by \(entry.id)",
             help: "add a `none` keyword here, or a variant to the entry it belongs to"))
       }
     }
@@ -54,7 +55,7 @@ extension Bot {
         else { continue }
         diagnostics.append(
           Diagnostic(
-            .warning, "KB073", at: phrasing.location,
+            .warning, DiagnosticCode.shadowedPhrasing.rawValue, at: phrasing.location,
             "\"\(phrasing.value)\" of \(entry.id) contains a keyword of \(knowledgeBase.entries[other.entry].id): \(other.keywords.joined(separator: ", "))",
             help: "make that keyword longer, or veto it there with `none`"))
       }

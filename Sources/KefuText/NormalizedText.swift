@@ -43,6 +43,9 @@ public struct NormalizedText: Sendable {
 
   private var sourceLength: Int { sourceEnds.last.map(Int.init) ?? 0 }
 
+  /// Whether there is a letter, digit or character in it.
+  public var hasWords: Bool { classes.contains(where: \.isWordLike) }
+
   /// What a literal comparison looks at: letters, digits and characters, without punctuation,
   /// spaces and emoji; all of the text but spaces where it has nothing else.
   public var literalKey: String {

@@ -65,7 +65,7 @@ struct NodeReader {
   /// Text that matching compares: it should have letters or digits.
   mutating func matchedText(_ node: YAMLNode, _ subject: String) -> Sourced<String>? {
     guard let text = text(node, subject) else { return nil }
-    if Normalizer.shared.literalKey(text.value).isEmpty {
+    if !Normalizer.shared.normalize(text.value).hasWords {
       report(.nothingToMatch(text.value), at: text.location)
     }
     return text

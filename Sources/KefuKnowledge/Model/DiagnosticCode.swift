@@ -88,13 +88,18 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
   case fewVariants = "KB063"
   case noInlineTests = "KB064"
 
+  // What only a running bot can tell.
+  case unreachedTest = "KB071"
+  case unwantedAnswer = "KB072"
+  case shadowedPhrasing = "KB073"
+
   /// Errors keep a knowledge base from loading; warnings do not.
   public var severity: Diagnostic.Severity {
     switch self {
     case .byteOrderMark, .unknownFile, .emptyFile, .nothingToMatch, .repeatedPhrasing,
       .repeatedWord, .noEntries, .unreachableAnswer, .noUnconditionalAnswer, .singleSynonym,
       .keywordContainsVeto, .groupOfOne, .shortKeyword, .sharedKeyword, .expiredAnswer,
-      .expiringAnswer, .fewVariants, .noInlineTests:
+      .expiringAnswer, .fewVariants, .noInlineTests, .shadowedPhrasing:
       .warning
     default: .error
     }
@@ -164,6 +169,9 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
     case .expiringAnswer: "An answer's last day is at most 14 days away."
     case .fewVariants: "An entry with fewer than 5 variants."
     case .noInlineTests: "An entry without sample messages in tests."
+    case .unreachedTest: "A message of tests.reach is neither answered by the entry nor offered it."
+    case .unwantedAnswer: "A message of tests.avoid is answered by the entry."
+    case .shadowedPhrasing: "A phrasing contains a keyword of another entry."
     }
   }
 }
