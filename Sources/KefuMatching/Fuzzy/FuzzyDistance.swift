@@ -14,6 +14,9 @@ import KefuText
 /// | often confused sounds (zh/z, n/l, ang/an …) | 0.4 |
 /// | same or confused sound, where both stand in words of the dictionary (景点 经典) | 0.8 |
 /// | anything else | the heavier unit's weight |
+///
+/// Nor does an exchange ever cost less than the weights differ by: a particle stands for no more
+/// than itself (吗 马), and two texts are as far apart as their lengths at least.
 enum FuzzyCost {
   static let typedPinyin: Float = 0.2
   static let sameSound: Float = 0.25
@@ -37,7 +40,7 @@ enum FuzzyCost {
       if any(b.fuzzyReadings .== a.fuzzyReadings[slot]) { cost = confusedSound }
     }
     if cost < differentWords, a.isInWord, b.isInWord { cost = differentWords }
-    return min(cost, other)
+    return min(max(cost, abs(a.weight - b.weight)), other)
   }
 
   /// The least cost of turning a whole message into `other`; above `limit`, `.infinity`.

@@ -27,7 +27,8 @@ struct KeywordMatcher: Sendable {
         switch rule.kind {
         case .none: vetoes[Int(rule.entry)] = vetoes[Int(rule.entry)] ?? hit
         case .any:
-          if !isInsideLonger(hit.range, hits) {
+          if let range = rangeOutsideLonger(of: keyword, hits) {
+            let hit = KeywordHit(keyword: hit.keyword, range: range, cost: 0)
             add(Int(rule.entry), Self.phraseScore(length: rule.length), .phrase(hit))
           }
         case .all:
@@ -55,15 +56,19 @@ struct KeywordMatcher: Sendable {
   static func phraseScore(length: Int32) -> Float { 0.5 + 0.5 * Float(length) / Float(length + 2) }
   static func groupScore(length: Int32) -> Float { 0.4 + 0.5 * Float(length) / Float(length + 2) }
 
-  private func isInsideLonger(_ range: Range<Int>, _ hits: KeywordHits) -> Bool {
-    hits.found.contains { other in
-      guard let hit = hits.hit(other), hit.cost == 0 else { return false }
-      let outer = Int(hit.start)..<Int(hit.end)
-      // Only phrases that mean a topic by themselves hide what they contain.
-      return outer.count > range.count && outer.lowerBound <= range.lowerBound
-        && outer.upperBound >= range.upperBound
-        && rules.rulesOfKeyword[Int(other)].contains { rules.rules[Int($0)].kind == .any }
-    }
+  /// The first occurrence of a keyword that is not part of a longer phrase.
+  private func rangeOutsideLonger(of keyword: Int32, _ hits: KeywordHits) -> Range<Int>? {
+    hits.literals.first { own in
+      own.keyword == keyword
+        && !hits.literals.contains { other in
+          // Only phrases that mean a topic by themselves hide what they contain.
+          other.range.count > own.range.count && other.range.lowerBound <= own.range.lowerBound
+            && other.range.upperBound >= own.range.upperBound
+            && rules.rulesOfKeyword[Int(other.keyword)].contains {
+              rules.rules[Int($0)].kind == .any
+            }
+        }
+    }?.range
   }
 }
 

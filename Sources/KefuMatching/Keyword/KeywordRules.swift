@@ -111,7 +111,8 @@ extension MatchText {
     }
     let (left, right) = (kind(a), kind(b))
     guard left != 0, left == right else { return true }
-    return characterEnds[offset - 1] != characterStarts[offset]
+    // The two digits of 十五 stand at the same place.
+    return characterEnds[offset - 1] < characterStarts[offset]
   }
 }
 
@@ -135,6 +136,8 @@ struct KeywordHits: Sendable {
 
   /// Keywords that occur, in the order found.
   private(set) var found: [Int32] = []
+  /// Every literal occurrence, by its end.
+  private(set) var literals: [(keyword: Int32, range: Range<Int>)] = []
   private var hits: [Hit] = []
 
   mutating func reset(keywords: Int) {
@@ -143,11 +146,13 @@ struct KeywordHits: Sendable {
     }
     for keyword in found { hits[Int(keyword)].cost = .infinity }
     found.removeAll(keepingCapacity: true)
+    literals.removeAll(keepingCapacity: true)
   }
 
   mutating func add(_ keyword: Int32, cost: Float, from start: Int32, to end: Int32) {
     let known = hits[Int(keyword)].cost
     if known == .infinity { found.append(keyword) }
+    if cost == 0 { literals.append((keyword, Int(start)..<Int(end))) }
     if cost < known { hits[Int(keyword)] = Hit(cost: cost, start: start, end: end) }
   }
 

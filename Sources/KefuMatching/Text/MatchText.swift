@@ -77,9 +77,12 @@ public struct MatchText: Sendable {
       case .letter, .digit, .other:
         emit(c, i..<i + 1, masked)
       case .space:
+        // Once for a run of them.
+        var next = i + 1
+        while next < range.upperBound, text.classes[next] == .space { next += 1 }
         let betweenWords =
-          i > range.lowerBound && i + 1 < range.upperBound && text.classes[i - 1] == .letter
-          && text.classes[i + 1] == .letter
+          i > range.lowerBound && next < range.upperBound && text.classes[i - 1] == .letter
+          && text.classes[next] == .letter
         if masked && betweenWords { append(c, i..<i + 1) }
       case .punctuation, .emoji:
         if masked && characters.last != Self.separator { append(Self.separator, i..<i + 1) }
