@@ -33,7 +33,11 @@ extension FuzzyForm {
   {
     var row: [Float] = []
     return other.units.withUnsafeBufferPointer {
-      FuzzyCost.distance(self, range ?? 0..<count, $0, limit: limit, row: &row)
+      let range = range ?? 0..<count
+      return FuzzyCost.nearest(
+        self, from: range.lowerBound, lengths: range.count...range.count, $0, limit: limit,
+        row: &row
+      ).cost
     }
   }
 }
