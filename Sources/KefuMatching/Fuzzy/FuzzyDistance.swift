@@ -71,6 +71,7 @@ enum FuzzyCost {
           var best = (cost: Float.infinity, count: 0)
           row[0] = 0
           for j in 0..<width { row[j + 1] = row[j] + other[backwards ? width - 1 - j : j].weight }
+          if lengths.lowerBound == 0, row[width] <= limit { best.cost = row[width] }
           for count in 0..<lengths.upperBound {
             let i = backwards ? start - count : start + count
             guard i >= 0, i < units.count else { break }
