@@ -22,7 +22,10 @@ extension CompiledKnowledge {
   /// recognition.candidates.first?.confidence
   /// ```
   ///
-  /// - Parameter stages: The stages to use; leaving one out shows what it is worth.
+  /// - Parameters:
+  ///   - message: What the customer typed; past 2 000 characters it is not read.
+  ///   - stages: The stages to use; leaving one out shows what it is worth.
+  ///   - scratch: Working memory, reused from message to message.
   public func recognize(
     _ message: String, stages: Set<Stage> = Set(Stage.allCases), scratch: inout MatchScratch
   ) -> Recognition {
