@@ -13,7 +13,7 @@ import KefuText
 ///     background(t) = (Σ rate(t, ·) + s ÷ N̄) ÷ E   over all E entries; s smooths
 ///     gain(t, e)    = ln(1 + rate ÷ background) ÷ ln(1 + 1 ÷ background)
 ///     weight(t)     = kind · ln(1 + 1 ÷ background)^p
-///     score(e)      = Σ weight(t) · gain(t, e) · trainer(t, e)  ÷  Σ weight(t)
+///     score(e)      = Σ weight(t) · gain(t, e) · trainer(t, e)  ÷  Σ weight(t), at most 1
 ///
 /// A small share of the score is the cosine with the entry's nearest phrasing: where an entry has
 /// few phrasings, one of them nearly repeated says much. On a fifth of the shipped knowledge base's
@@ -78,8 +78,9 @@ struct WeightedMatcher: Sendable {
     }
     let average = max(1, phrasingCounts.reduce(0, +) / Float(max(1, knowledge.count)))
     let overrides = knowledge.map { entry in
+      // Sorted, so that of two spellings of one word the same counts every time.
       Dictionary(
-        entry.weights.map {
+        entry.weights.sorted { $0.key < $1.key }.map {
           (hash(Normalizer.shared.normalize($0.key).scalars, seed: 10), Float($0.value))
         }, uniquingKeysWith: { first, _ in first })
     }
@@ -126,15 +127,14 @@ struct WeightedMatcher: Sendable {
     scratch.prepare(entries: entryCount, phrasings: entryOfPhrasing.count)
     var total: Float = 0
     var square: Float = 0
-    for term in terms.lazy.map({ (self.vocabulary[$0.key], $0.weight) }) {
-      guard let number = term.0 else {
-        total += term.1 * unknownWeight
-        square += term.1 * term.1 * unknownWeight * unknownWeight
-        continue
+    for term in terms {
+      if let number = vocabulary[term.key] {
+        scratch.addToMessage(number, term.weight * termWeights[Int(number)])
+      } else {
+        scratch.addUnknown(term.key, term.weight * unknownWeight)
       }
-      scratch.addToMessage(number, term.1 * termWeights[Int(number)])
     }
-    for (_, weight) in scratch.message {
+    for weight in scratch.message.lazy.map(\.weight) + scratch.unknown.lazy.map(\.weight) {
       total += weight
       square += weight * weight
     }
@@ -146,8 +146,11 @@ struct WeightedMatcher: Sendable {
         phrasing, of: entryOfPhrasing[Int(phrasing)], cosine: scratch.phrasingScore(phrasing) / norm)
     }
     return scratch.best(limit) { entry in
-      (1 - Self.nearestShare) * scratch.entryScore(entry) / total
-        + Self.nearestShare * scratch.nearest(of: entry).cosine
+      // The trainer's factors may take it past 1.
+      min(
+        1,
+        (1 - Self.nearestShare) * scratch.entryScore(entry) / total
+          + Self.nearestShare * scratch.nearest(of: entry).cosine)
     }.map { entry, score in
       let nearest = scratch.nearest(of: entry)
       return StageCandidate(
@@ -208,6 +211,8 @@ extension [(term: Int32, weight: Float)] {
 /// Working memory of stage 3.
 struct WeightedScratch: Sendable {
   private(set) var message: [(term: Int32, weight: Float)] = []
+  /// The message's terms that no entry has.
+  private(set) var unknown: [(key: UInt64, weight: Float)] = []
   private var entryScores = SparseSums()
   private var phrasingScores = SparseSums()
   private var nearest: [(phrasing: Int32, cosine: Float)] = []
@@ -220,6 +225,7 @@ struct WeightedScratch: Sendable {
     entryScores.reset(count: entries)
     phrasingScores.reset(count: phrasings)
     message.removeAll(keepingCapacity: true)
+    unknown.removeAll(keepingCapacity: true)
   }
 
   /// A term that stands twice in a message counts twice, but is looked up once.
@@ -229,6 +235,14 @@ struct WeightedScratch: Sendable {
       return
     }
     message.append((term, weight))
+  }
+
+  mutating func addUnknown(_ key: UInt64, _ weight: Float) {
+    for i in unknown.indices where unknown[i].key == key {
+      unknown[i].weight += weight
+      return
+    }
+    unknown.append((key, weight))
   }
 
   mutating func accumulate(
