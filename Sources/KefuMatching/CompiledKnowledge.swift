@@ -88,8 +88,8 @@ public struct CompiledKnowledge: Sendable {
     fusion = Fusion(thresholds: knowledgeBase.settings.thresholds)
   }
 
-  /// What the segmenter must cut whole: the lexicon, synonyms and words of `all`. Phrases of `any`
-  /// are pieces of sentences, which would hide the words in them.
+  /// What the segmenter must cut whole: the lexicon, synonyms, words the trainer weighs and words of
+  /// `all`. Phrases of `any` are pieces of sentences, which would hide the words in them.
   private static func lexicon(of knowledgeBase: KnowledgeBase) -> [Segmenter.Word] {
     var words = knowledgeBase.lexicon.map {
       Segmenter.Word($0.word.value, frequency: $0.frequency)
@@ -97,6 +97,7 @@ public struct CompiledKnowledge: Sendable {
     for set in knowledgeBase.synonyms { words += set.words.map { Segmenter.Word($0.value) } }
     for entry in knowledgeBase.entries {
       words += entry.keywords.all.joined().map { Segmenter.Word($0.value) }
+      words += entry.weights.keys.map { Segmenter.Word($0) }
     }
     return words
   }

@@ -88,9 +88,10 @@ struct Fusion: Sendable {
       let share = exp(parts.reduce(0) { $0 + $1.value })
       shares.append(share)
       total += share
-      // The earlier stage on a tie.
+      // Of the stages that proposed it; the earlier one on a tie.
       if candidates[i].confidence != .certain {
-        candidates[i].stage = parts.reduce(parts[0]) { $1.value > $0.value ? $1 : $0 }.stage
+        let proposing = parts.filter { candidates[i].scores[$0.stage] != nil }
+        candidates[i].stage = proposing.reduce(proposing[0]) { $1.value > $0.value ? $1 : $0 }.stage
       }
     }
     for i in candidates.indices where candidates[i].confidence != .certain {

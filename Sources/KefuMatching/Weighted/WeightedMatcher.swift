@@ -13,12 +13,12 @@ import KefuText
 ///     background(t) = (Σ rate(t, ·) + s ÷ N̄) ÷ E   over all E entries; s smooths
 ///     gain(t, e)    = ln(1 + rate ÷ background) ÷ ln(1 + 1 ÷ background)
 ///     weight(t)     = kind · ln(1 + 1 ÷ background)^p
-///     score(e)      = Σ weight(t) · gain(t, e) · trainer(t, e)  ÷  Σ weight(t)
+///     score(e)      = Σ weight(t) · gain(t, e) · trainer(t, e)  ÷  Σ weight(t), at most 1
 ///
 /// A small share of the score is the cosine with the entry's nearest phrasing, over terms that not
-/// too many phrasings have: where an entry has few phrasings, one of them nearly repeated says much. On a fifth of the shipped knowledge base's
-/// variants held out, five times, the right entry comes first for 56.6 %, with plain BM25 weights
-/// (`k1` 0.6, `b` 0.3) for 48.2 %.
+/// too many phrasings have: where an entry has few phrasings, one of them nearly repeated says much.
+/// On a fifth of the shipped knowledge base's variants held out, five times, the right entry comes
+/// first for 56.6 %, with plain BM25 weights (`k1` 0.6, `b` 0.3) for 48.2 %.
 struct WeightedMatcher: Sendable {
   struct Posting: Sendable {
     var target: Int32
@@ -82,8 +82,9 @@ struct WeightedMatcher: Sendable {
     }
     let average = max(1, phrasingCounts.reduce(0, +) / Float(max(1, knowledge.count)))
     let overrides = knowledge.map { entry in
+      // Sorted, so that of two spellings of one word the same counts every time.
       Dictionary(
-        entry.weights.map {
+        entry.weights.sorted { $0.key < $1.key }.map {
           (hash(Normalizer.shared.normalize($0.key).scalars, seed: 10), Float($0.value))
         }, uniquingKeysWith: { first, _ in first })
     }
@@ -135,17 +136,20 @@ struct WeightedMatcher: Sendable {
     scratch.prepare(entries: entryCount, phrasings: entryOfPhrasing.count)
     var total: Float = 0
     var square: Float = 0
-    for term in terms.lazy.map({ (self.vocabulary[$0.key], $0.weight) }) {
-      guard let number = term.0 else {
-        total += term.1 * unknownWeight
-        square += term.1 * term.1 * unknownWeight * unknownWeight
-        continue
+    for term in terms {
+      if let number = vocabulary[term.key] {
+        scratch.addToMessage(number, term.weight * termWeights[Int(number)])
+      } else {
+        scratch.addUnknown(term.key, term.weight * unknownWeight)
       }
-      scratch.addToMessage(number, term.1 * termWeights[Int(number)])
     }
     for (term, weight) in scratch.message {
       total += weight
       if !isCommon[Int(term)] { square += weight * weight }
+    }
+    for (_, weight) in scratch.unknown {
+      total += weight
+      square += weight * weight
     }
     scratch.accumulate(entries: entries, phrasings: phrasings)
     guard total > 0 else { return [] }
@@ -156,8 +160,11 @@ struct WeightedMatcher: Sendable {
       )
     }
     return scratch.best(limit) { entry in
-      (1 - Self.nearestShare) * scratch.entryScore(entry) / total
-        + Self.nearestShare * scratch.nearest(of: entry).cosine
+      // The trainer's factors may take it past 1.
+      min(
+        1,
+        (1 - Self.nearestShare) * scratch.entryScore(entry) / total
+          + Self.nearestShare * scratch.nearest(of: entry).cosine)
     }.map { entry, score in
       let nearest = scratch.nearest(of: entry)
       return StageCandidate(
@@ -218,6 +225,8 @@ extension [(term: Int32, weight: Float)] {
 /// Working memory of stage 3.
 struct WeightedScratch: Sendable {
   private(set) var message: [(term: Int32, weight: Float)] = []
+  /// The message's terms that no entry has.
+  private(set) var unknown: [(key: UInt64, weight: Float)] = []
   private var entryScores = SparseSums()
   private var phrasingScores = SparseSums()
   private var nearest: [(phrasing: Int32, cosine: Float)] = []
@@ -230,6 +239,7 @@ struct WeightedScratch: Sendable {
     entryScores.reset(count: entries)
     phrasingScores.reset(count: phrasings)
     message.removeAll(keepingCapacity: true)
+    unknown.removeAll(keepingCapacity: true)
   }
 
   /// A term that stands twice in a message counts twice, but is looked up once.
@@ -239,6 +249,14 @@ struct WeightedScratch: Sendable {
       return
     }
     message.append((term, weight))
+  }
+
+  mutating func addUnknown(_ key: UInt64, _ weight: Float) {
+    for i in unknown.indices where unknown[i].key == key {
+      unknown[i].weight += weight
+      return
+    }
+    unknown.append((key, weight))
   }
 
   mutating func accumulate(
