@@ -15,10 +15,10 @@ test: setup ## Build and run every test, and check the shipped knowledge bases
 	Scripts/test
 
 format: ## Lay out all Swift files
-	swift format --in-place --recursive --parallel $(SWIFT_FILES)
+	git ls-files '*.swift' | xargs swift format --in-place --parallel
 
 lint: ## Complain about layout
-	swift format lint --strict --recursive --parallel $(SWIFT_FILES)
+	git ls-files '*.swift' | xargs swift format lint --strict --parallel
 
 docs: setup ## Make the documentation pages under ./docs
 	@mkdir -p docs
@@ -28,5 +28,3 @@ docs: setup ## Make the documentation pages under ./docs
 
 setup:
 	@Scripts/setup
-
-SWIFT_FILES = Package.swift Sources Tests $(wildcard Benchmarks/Package.swift Benchmarks/Sources)
