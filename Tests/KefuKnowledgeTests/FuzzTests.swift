@@ -30,7 +30,7 @@ import Testing
     }
   }
 
-  @Test("4: slow inputs", .timeLimit(.minutes(1)), arguments: Seeds.slow.indices)
+  @Test("4: slow inputs", arguments: Seeds.slow.indices)
   func slow(number: Int) {
     let bytes = Array(Seeds.slow[number].utf8)
     _ = KnowledgeLoader.load(files: [
