@@ -61,6 +61,8 @@ enum StarterShop {
         - 拍了几天能寄出
         - 现在下单啥时候发
         - 几点前付款当天发
+        - 付款以后多久能寄出来
+        - 下单后一般要几天发出
       keywords: {any: [什么时候发货, 多久发货], all: [[今天, 发货]]}
       answers:
         - text: 您好,付款后{ship.dispatch}发货,发出后物流单号会显示在订单里。
@@ -76,6 +78,8 @@ enum StarterShop {
         - 叫个人来
         - 转接人工服务
         - 我要真人接待
+        - 帮我接一下真人
+        - 给我叫个人工
       keywords: {any: [转人工, 人工客服]}
       answers:
         - text: 好的,正在为您转接人工客服。人工客服在线时间是{service.hours}。
