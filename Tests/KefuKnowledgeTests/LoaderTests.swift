@@ -123,14 +123,14 @@ import Testing
               id: "order", say: Sourced("抱歉", at: place("flows.yaml", 10, 12)),
               ask: SlotRequest(
                 slot: "order", type: .orderNumber,
-                prompt: Sourced("订单号?", at: place("flows.yaml", 11, 54)),
-                invalid: Sourced("没认出来", at: place("flows.yaml", 11, 69)), retries: 1,
+                prompt: Sourced("订单号?", at: place("flows.yaml", 11, 53)),
+                invalid: Sourced("没认出来", at: place("flows.yaml", 11, 68)), retries: 1,
                 isOptional: true,
                 otherwise: Sourced("未提供", at: place("flows.yaml", 11, 113))),
               branches: [
                 FlowStep.Branch(
                   conditions: ["order": ["declined"]],
-                  next: Sourced("done", at: place("flows.yaml", 12, 49)))
+                  next: Sourced("done", at: place("flows.yaml", 12, 48)))
               ],
               exit: .step(Sourced("reason", at: place("flows.yaml", 13, 11))),
               location: place("flows.yaml", 9, 7)),

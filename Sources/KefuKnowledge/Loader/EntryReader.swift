@@ -107,7 +107,7 @@ struct EntryReader {
       if let veto = vetoes.first(where: { $0.key == key }) {
         reader.report(.vetoedKeyword(keyword.value, list: "none", veto: veto.word), at: keyword.location)
       } else if let veto = vetoes.first(where: { key.contains($0.key) }) {
-        reader.report(.keywordContainsVeto(keyword.value, veto: veto.word), at: keyword.location)
+        reader.report(.keywordContainsVeto(keyword.value, list: "none", veto: veto.word), at: keyword.location)
       }
     }
   }

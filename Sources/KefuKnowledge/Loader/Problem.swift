@@ -92,7 +92,7 @@ enum Problem: Sendable {
   case testLineWithoutEntry
 
   case vetoedKeyword(String, list: String, veto: Sourced<String>)
-  case keywordContainsVeto(String, veto: Sourced<String>)
+  case keywordContainsVeto(String, list: String, veto: Sourced<String>)
   case groupOfOne(String)
   case shortKeyword(String)
   case sharedKeyword(String, entry: String, first: SourceLocation)
@@ -505,10 +505,10 @@ extension Problem {
         "\(quoted(word)) is in \(list) as well (\(veto.location)), so it never hits",
         "delete one of the two"
       )
-    case .keywordContainsVeto(let word, let veto):
+    case .keywordContainsVeto(let word, let list, let veto):
       (
         .keywordContainsVeto,
-        "\(quoted(word)) contains \(quoted(veto.value)) of none (\(veto.location)), so it never hits",
+        "\(quoted(word)) contains \(quoted(veto.value)) of \(list) (\(veto.location)), so it never hits",
         "delete one of the two"
       )
     case .groupOfOne(let word):
@@ -573,7 +573,7 @@ extension Problem {
       )
     case .uselessUnless(let phrase):
       (
-        .uselessUnless, "\(quoted(phrase)) of unless contains no phrase, so it cancels nothing",
+        .uselessUnless, "\(quoted(phrase)) of unless touches no phrase, so it cancels nothing",
         "write the phrase with the words around it, as in 不生气 for 生气"
       )
     case .asksForSecret(let secret):

@@ -82,14 +82,29 @@ struct TriggerReader {
       reader.report(.shortKeyword(phrase.value), at: phrase.location)
     }
     for veto in trigger.unless {
-      if let phrase = trigger.phrases.first(where: { key($0.value) == key(veto.value) }) {
+      let vetoKey = key(veto.value)
+      guard !vetoKey.isEmpty else { continue }
+      let phrases = trigger.phrases.map { (word: $0, key: key($0.value)) }
+      for phrase in phrases where phrase.key == vetoKey {
         reader.report(
-          .vetoedKeyword(phrase.value, list: "unless", veto: veto), at: phrase.location)
-      } else if trigger.patterns.isEmpty,
-        !trigger.phrases.contains(where: { key(veto.value).contains(key($0.value)) })
-      {
+          .vetoedKeyword(phrase.word.value, list: "unless", veto: veto), at: phrase.word.location)
+      }
+      for phrase in phrases where phrase.key != vetoKey && phrase.key.contains(vetoKey) {
+        reader.report(
+          .keywordContainsVeto(phrase.word.value, list: "unless", veto: veto),
+          at: phrase.word.location)
+      }
+      if trigger.patterns.isEmpty, !phrases.contains(where: { canTouch($0.key, vetoKey) }) {
         reader.report(.uselessUnless(veto.value), at: veto.location)
       }
+    }
+  }
+
+  /// Whether two phrases can share a character in some message.
+  private static func canTouch(_ a: String, _ b: String) -> Bool {
+    if a.contains(b) || b.contains(a) { return true }
+    return (1..<max(2, min(a.count, b.count))).contains { length in
+      a.suffix(length) == b.prefix(length) || b.suffix(length) == a.prefix(length)
     }
   }
 

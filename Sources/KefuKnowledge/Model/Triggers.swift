@@ -50,8 +50,9 @@ public struct HandoffThresholds: Sendable, Equatable {
 /// ```
 ///
 /// A message hits when a phrase occurs in it, in whatever width, case or script it is written; one
-/// of Latin letters, only as whole words. Patterns are tried on the folded message: simplified
-/// characters, lower case. A hit inside a phrase of `unless` does not count.
+/// of Latin letters and digits, only as whole words. Patterns are tried on the folded message:
+/// simplified characters, lower case. A hit that shares a character with an occurrence of a phrase
+/// of `unless` does not count.
 public struct Trigger: Sendable, Equatable {
   /// Unique among the triggers.
   public var id: String
@@ -66,7 +67,7 @@ public struct Trigger: Sendable, Equatable {
   /// Attribute → accepted values; every attribute must hold. Without phrases and patterns, the
   /// attributes alone are a hit.
   public var conditions: [String: Set<String>]
-  /// Said at the handoff; a template like an answer's.
+  /// Said at the handoff where no entry answers; a template like an answer's.
   public var say: Sourced<String>?
   /// Where the trigger begins.
   public var location: SourceLocation
