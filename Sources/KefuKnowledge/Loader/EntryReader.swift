@@ -105,9 +105,11 @@ struct EntryReader {
     for keyword in keywords.any + keywords.all.joined() {
       let key = Normalizer.shared.literalKey(keyword.value)
       if let veto = vetoes.first(where: { $0.key == key }) {
-        reader.report(.vetoedKeyword(keyword.value, list: "none", veto: veto.word), at: keyword.location)
+        reader.report(
+          .vetoedKeyword(keyword.value, list: "none", veto: veto.word), at: keyword.location)
       } else if let veto = vetoes.first(where: { key.contains($0.key) }) {
-        reader.report(.keywordContainsVeto(keyword.value, list: "none", veto: veto.word), at: keyword.location)
+        reader.report(
+          .keywordContainsVeto(keyword.value, list: "none", veto: veto.word), at: keyword.location)
       }
     }
   }

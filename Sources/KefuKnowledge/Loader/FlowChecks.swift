@@ -163,7 +163,8 @@ struct FlowChecks {
     }
     let reached = visited(from: [0], along: targets)
     for (index, step) in steps.enumerated() where reached[index] {
-      let own = step.ask.map { [$0.request.prompt, $0.request.invalid, $0.request.otherwise] } ?? []
+      let own =
+        step.ask.map { [$0.request.prompt, $0.request.invalid, $0.request.otherwise] } ?? []
       for text in ([step.say] + own).compactMap(\.self) {
         for slot in slots(in: text) {
           _ = check(

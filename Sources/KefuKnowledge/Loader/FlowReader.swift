@@ -234,7 +234,8 @@ struct FlowReader {
     if let slot, !slot.value.isIdentifier {
       reader.report(
         .badName(
-          slot.value, of: "a slot", rule: "letters, digits, dots, hyphens and underscores, such as order"),
+          slot.value, of: "a slot",
+          rule: "letters, digits, dots, hyphens and underscores, such as order"),
         at: slot.location)
     }
     let type: SlotType? = reader.word(fields["type"], "type")
@@ -247,9 +248,10 @@ struct FlowReader {
     let prompt = fields["prompt"].flatMap { reader.text($0, "prompt") }
     let invalid = fields["invalid"].flatMap { reader.text($0, "invalid") }
     let retries = fields["retries"].flatMap { reader.wholeNumber($0, "retries", in: 0...3) }
-    let isOptional = fields["optional"].flatMap { reader.flag($0, "optional") } ?? false
+    let optional = fields["optional"].map { reader.flag($0, "optional") } ?? false
+    let isOptional = optional ?? true
     let otherwise = fields["otherwise"].flatMap { reader.text($0, "otherwise") }
-    if let otherwise, !isOptional, fields["optional"] == nil {
+    if let otherwise, !isOptional {
       reader.report(.otherwiseOfRequired, at: otherwise.location)
     }
     guard let slot else { return nil }

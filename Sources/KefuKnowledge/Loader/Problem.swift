@@ -539,7 +539,7 @@ extension Problem {
       )
     case .badPattern(let pattern, let reason):
       (
-        .badPattern, "the pattern \(quoted(pattern)) cannot be read: \(plain(reason))",
+        .badPattern, "the pattern \(quoted(pattern)) cannot be read: \(plain(reason, limit: 200))",
         "mend it; a character such as ( or * that stands for itself has a \\ before it"
       )
     case .longPattern(let pattern):
@@ -578,7 +578,8 @@ extension Problem {
       )
     case .asksForSecret(let secret):
       (
-        .asksForSecret, "the text asks for the customer's \(plain(secret)), which a shop never does",
+        .asksForSecret,
+        "the text asks for the customer's \(plain(secret)), which a shop never does",
         "ask for the order number instead, or say that nobody should send it: 请勿发送\(plain(secret))"
       )
     default: nil
@@ -614,7 +615,8 @@ extension Problem {
       )
     case .windowsWithoutEvent:
       (
-        .windowsAndEvents, "windows say when the bot may speak first, but no event starts this flow",
+        .windowsAndEvents,
+        "windows say when the bot may speak first, but no event starts this flow",
         "add startedBy: {events: […]}, or delete windows"
       )
     case .eventWithoutWindows(let event):
@@ -641,7 +643,7 @@ extension Problem {
       (
         .silentLoop,
         "these steps lead round in a circle without asking anything: "
-          + steps.map(plain).joined(separator: ", "),
+          + steps.map { plain($0) }.joined(separator: ", "),
         "ask something on the way, or end one of them"
       )
     case .twoWaysOn(let step):
@@ -737,10 +739,10 @@ extension AnswerTemplate.SyntaxError {
 /// The text between quotes, cut after 40 characters, with invisible characters as escapes.
 private func quoted(_ text: String) -> String { "\"\(plain(text))\"" }
 
-private func plain(_ text: String) -> String {
+private func plain(_ text: String, limit: Int = 40) -> String {
   var shown = ""
   for (index, scalar) in text.unicodeScalars.enumerated() {
-    if index == 40 { return shown + "…" }
+    if index == limit { return shown + "…" }
     switch scalar.properties.generalCategory {
     case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .unassigned:
       shown += scalar.escaped(asASCII: true)
@@ -757,7 +759,7 @@ private func written(_ first: Sourced<String>, _ text: String) -> String {
 
 /// "a, b or c"
 private func alternatives(_ words: [String]) -> String {
-  let shown = words.map(plain)
+  let shown = words.map { plain($0) }
   guard let last = shown.last, shown.count > 1 else { return shown.joined() }
   return shown.dropLast().joined(separator: ", ") + " or " + last
 }

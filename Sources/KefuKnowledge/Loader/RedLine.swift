@@ -12,14 +12,17 @@ import KefuText
 enum RedLine {
   /// The secret asked for; nil where none is.
   static func secret(askedForIn text: String) -> String? {
-    var before = ""
     let folded = removing(harmless, from: Normalizer.shared.normalize(text).string)
-    for clause in folded.split(whereSeparator: boundaries.contains).map(String.init) {
-      defer { before = clause }
-      guard let secret = secrets.first(where: clause.contains) else { continue }
-      // "请提供姓名,验证码": a clause of the secret alone goes with the one before.
-      let isListItem = clause.count <= secret.count + 2
-      if asks(isListItem ? before + clause : clause) { return secret }
+    for sentence in folded.split(whereSeparator: ends.contains) {
+      var before = ""
+      for clause in sentence.split(separator: ",").map(String.init) {
+        if let secret = secrets.first(where: clause.contains) {
+          // "请提供姓名,电话,验证码": a clause of the secret alone goes with the one that asks.
+          let isListItem = clause.count <= secret.count + 2
+          if asks(isListItem ? before + clause : clause) { return secret }
+        }
+        if (requests + warnings).contains(where: clause.contains) { before = clause }
+      }
     }
     return nil
   }
@@ -34,8 +37,8 @@ enum RedLine {
     words.reduce(text) { $0.replacing($1, with: " ") }
   }
 
-  private static let boundaries: Set<Character> = [
-    ",", "。", ".", ";", "!", "?", "\n", "(", ")", "…", "—",
+  private static let ends: Set<Character> = [
+    "。", ".", ";", "!", "?", "\n", "(", ")", "…", "—",
   ]
   private static let secrets = [
     "银行卡号", "信用卡号", "支付密码", "登录密码", "取款密码", "验证码", "校验码", "动态码", "动态口令", "短信码", "安全码",

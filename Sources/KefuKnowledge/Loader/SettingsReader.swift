@@ -195,7 +195,8 @@ extension SettingsReader {
     var shifts: [(range: Range<Int>, text: String)] = []
     for text in written {
       let ends = text.value.split(separator: "-", omittingEmptySubsequences: false)
-      guard ends.count == 2, let start = minutesOfDay(ends[0]), let end = minutesOfDay(ends[1]) else {
+      guard ends.count == 2, let start = minutesOfDay(ends[0]), let end = minutesOfDay(ends[1])
+      else {
         reader.report(.badShift(text.value), at: text.location)
         continue
       }
