@@ -32,12 +32,17 @@ import Testing
     let blocks = page.components(separatedBy: "```yaml\n").dropFirst().map {
       $0.components(separatedBy: "```")[0]
     }
-    try #require(blocks.count == 5)
+    try #require(blocks.count == 7)
     #expect(load(["kb.yaml": blocks[0], "entries/a.yaml": blocks[1]]).diagnostics == [])
     let more = "- {id: return.how, question: 怎么退货, answers: [好]}\n"
     let files = [
       "kb.yaml": blocks[2], "entries/a.yaml": blocks[3] + more, "synonyms.yaml": blocks[4],
     ]
     #expect(load(files).diagnostics == [])
+    let dialogue = [
+      "kb.yaml": blocks[2], "entries/a.yaml": more, "triggers.yaml": blocks[5],
+      "flows.yaml": blocks[6],
+    ]
+    #expect(load(dialogue).diagnostics == [])
   }
 }

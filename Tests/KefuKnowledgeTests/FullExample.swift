@@ -59,7 +59,43 @@ let fullExample: [String: String] = [
   "stopwords.txt": "的\nof course # 英文\n",
   "tests/oos.tsv": "今天天气怎么样\t天气\n我饿了\n",
   "tests/dev.tsv": "寄回去的钱谁出\treturn.freight\n",
-  "triggers.yaml": "anything: goes\n",
+  "triggers.yaml": """
+  thresholds: {misses: 3, repeats: 4, lowRating: 1}
+  triggers:
+    - id: person
+      reason: askedForPerson
+      phrases: [人工]
+      patterns: ['换个?人']
+      unless: [人工费]
+      say: 好的,{shop.name}的同事马上来
+    - {id: diamond, reason: vip, priority: urgent, group: presale, when: {level: [diamond]}}
+
+  """,
+  "flows.yaml": """
+  - id: flow.return
+    title: 退货
+    startedBy: {entries: [return.freight], events: [unpaid]}
+    expiresAfterTurns: 8
+    cancel: [算了]
+    group: aftersale
+    windows: {notBefore: "08:30", afternoonFrom: "13:00", holidaysFrom: "11:00", \
+  quiet: ["21:00-08:00", "12:00-12:30"], perOrder: 2, perDay: 3}
+    steps:
+      - id: order
+        say: 抱歉
+        ask: {slot: order, type: orderNumber, prompt: 订单号?, invalid: 没认出来, retries: 1, \
+  optional: true, otherwise: 未提供}
+        branch: [{when: {order: declined}, next: done}]
+      - id: reason
+        ask:
+          slot: reason
+          type: choice
+          prompt: 原因?
+          options: [{label: 不喜欢, value: dislike, words: [不合适]}, {label: 坏了, value: broken}]
+        next: done
+      - {id: done, say: "{slot.order}已登记", end: {outcome: handoff, reason: 退货, group: presale}}
+
+  """,
   "README.md": "# 小店\n",
   ".draft": "",
 ]
@@ -95,6 +131,20 @@ extension KnowledgeBase {
         none: bare(entry.keywords.none))
       for index in entry.answers.indices { entry.answers[index].text.location = nowhere }
       return entry
+    }
+    for index in triggers.all.indices {
+      copy.triggers.all[index].location = nowhere
+      copy.triggers.all[index].phrases = bare(triggers.all[index].phrases)
+      copy.triggers.all[index].unless = bare(triggers.all[index].unless)
+    }
+    for index in flows.indices {
+      copy.flows[index].location = nowhere
+      copy.flows[index].entries = bare(flows[index].entries)
+      for step in flows[index].steps.indices {
+        copy.flows[index].steps[step].location = nowhere
+        copy.flows[index].steps[step].say?.location = nowhere
+        copy.flows[index].steps[step].ask?.prompt.location = nowhere
+      }
     }
     return copy
   }

@@ -35,6 +35,7 @@ import Testing
     let bytes = Array(Seeds.slow[number].utf8)
     _ = KnowledgeLoader.load(files: [
       "kb.yaml": [], "entries/a.yaml": bytes, "synonyms.yaml": bytes,
+      "triggers.yaml": bytes, "flows.yaml": bytes,
     ])
   }
 
@@ -69,6 +70,7 @@ private enum Seeds {
   static let paths = [
     "kb.yaml", "entries/a.yaml", "entries/a.yaml", "entries/a.yaml", "smalltalk.yaml",
     "synonyms.yaml", "lexicon.txt", "stopwords.txt", "tests/oos.tsv", "tests/dev.tsv",
+    "triggers.yaml", "triggers.yaml", "flows.yaml", "flows.yaml", "flows.yaml",
   ]
 
   static let files: [[UInt8]] = [
@@ -85,6 +87,19 @@ private enum Seeds {
     "- [快递, 物流]\n- {words: [券, 红包], discount: 0.8}\n",
     "双十一 100\n# 词\n运费险\n",
     "怎么退\ta\n天气\n",
+    "thresholds: {misses: 2, lowRating: 3}\ntriggers:\n  - id: a\n    reason: anger\n"
+      + "    priority: high\n    phrases: [生气, 差评]\n    patterns: ['(太|真)差了?', \"[a-z]{2,}\"]\n"
+      + "    unless: [不生气]\n    say: \"{shop.name}\"\n"
+      + "  - {id: b, reason: vip, group: aftersale, when: {level: [gold]}}\n",
+    "- id: f\n  title: 退\n  startedBy: {entries: [a], events: [unpaid]}\n  cancel: [算了]\n"
+      + "  windows: {notBefore: 09:00, quiet: [22:00-09:00], perDay: 2}\n  steps:\n"
+      + "    - {id: s, say: 好, ask: {slot: o, type: orderNumber, prompt: 号, optional: true}}\n"
+      + "    - id: t\n      say: \"{slot.o}\"\n      branch: [{when: {o: [declined]}, next: s}]\n"
+      + "      end: {outcome: handoff, reason: x}\n",
+    "- {id: f, title: 退, startedBy: {entries: [a]}, steps: [{id: s, ask: {slot: c, type: choice, "
+      + "prompt: 选, options: [{label: 一, value: x}, {label: 二, value: y, words: [两]}]}, "
+      + "branch: [{when: {c: x}, next: t}], next: s}, {id: t, say: 请发验证码, end: "
+      + "{outcome: solved}}]}\n",
   ].map { Array($0.utf8) }
 
   static let fragments: [[UInt8]] =
@@ -93,7 +108,8 @@ private enum Seeds {
       "'", "\"", "|", ">", "|2-\n", "#", " #", "%YAML 1.1\n", "---\n", "...\n", "@", "`", "~",
       "null",
       "\\x07", "\u{FEFF}", "\u{2028}", "\u{85}", "\u{0}", "id: a\n", "\n- ", "\n  ", "{a: {b: [",
-      "id", "<<: ", "= ", "{{", "}}", "9999999999999999999", "\u{F0000}", "👨‍👩‍👧", "e\u{301}",
+      "id", "<<: ", "= ", "{{", "}}", "next: s\n", "(", ")+", "\\1", "(?<", "9999999999999999999",
+      "\u{F0000}", "👨‍👩‍👧", "e\u{301}",
     ].map { Array($0.utf8) } + [[0xFF], [0xC3], [0xED, 0xA0, 0x80], [0xFF, 0xFE], [0xF4, 0x90]]
 
   static let slow: [String] = [
@@ -112,6 +128,11 @@ private enum Seeds {
     "- " + String(repeating: "\"a\" ", count: 20_000),
     String(repeating: "\u{7}", count: 50_000),
     String(repeating: "- |\n\n\n", count: 10_000),
+    "- id: f\n  steps:\n"
+      + (0..<800).map { "  - {id: s\($0), ask: {slot: o\($0), type: text, prompt: 好}}\n" }.joined()
+      + "  - {id: end, end: {outcome: solved}}\n",
+    "triggers:\n- id: a\n  patterns: [\"" + String(repeating: "(", count: 150)
+      + String(repeating: ")*", count: 20) + "\"]\n  phrases: [x]\n",
     (0..<1_000).map { "- {id: a\($0), followUps: [a\(($0 + 1) % 1_000)]}\n" }.joined(),
   ]
 }

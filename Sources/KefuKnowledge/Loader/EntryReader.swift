@@ -105,9 +105,11 @@ struct EntryReader {
     for keyword in keywords.any + keywords.all.joined() {
       let key = Normalizer.shared.literalKey(keyword.value)
       if let veto = vetoes.first(where: { $0.key == key }) {
-        reader.report(.vetoedKeyword(keyword.value, veto: veto.word), at: keyword.location)
+        reader.report(
+          .vetoedKeyword(keyword.value, list: "none", veto: veto.word), at: keyword.location)
       } else if let veto = vetoes.first(where: { key.contains($0.key) }) {
-        reader.report(.keywordContainsVeto(keyword.value, veto: veto.word), at: keyword.location)
+        reader.report(
+          .keywordContainsVeto(keyword.value, list: "none", veto: veto.word), at: keyword.location)
       }
     }
   }
@@ -182,7 +184,7 @@ extension EntryReader {
       reader.report(.missingKey("text", of: "an answer"), at: node.location)
     }
     let text = fields["text"].flatMap { reader.text($0, "text") }
-    let when = fields["when"].map { conditions($0, &reader) } ?? [:]
+    let when = fields["when"].map { reader.conditions($0) } ?? [:]
     var valid: ClosedRange<CalendarDate>?
     if let node = fields["valid"] {
       valid = reader.text(node, "valid").flatMap { dates($0, &reader) }
@@ -190,37 +192,6 @@ extension EntryReader {
     }
     guard let text, let when else { return nil }
     return Answer(text: text, conditions: when, valid: valid)
-  }
-
-  /// Nil where any condition could not be read.
-  private func conditions(
-    _ node: YAMLNode, _ reader: inout NodeReader
-  ) -> [String: Set<String>]? {
-    guard let pairs = reader.pairs(of: node, "when") else { return nil }
-    var conditions: [String: Set<String>] = [:]
-    var isComplete = true
-    for (attribute, value) in pairs {
-      if !attribute.value.isIdentifier {
-        reader.report(
-          .badName(
-            attribute.value, of: "an attribute of the customer",
-            rule: "letters, digits, dots, hyphens and underscores, such as channel"),
-          at: attribute.location)
-      }
-      let subject = "when.\(attribute.value)"
-      var accepted: Set<String> = []
-      if case .list(let items) = value.content {
-        if items.isEmpty {
-          reader.report(.emptyList(attribute.value, of: "when"), at: value.location)
-        }
-        accepted = Set(items.compactMap { reader.text($0, subject)?.value })
-      } else if let text = reader.text(value, subject) {
-        accepted = [text.value]
-      }
-      isComplete = isComplete && !accepted.isEmpty
-      conditions[attribute.value] = accepted
-    }
-    return isComplete ? conditions : nil
   }
 
   /// `2026-11-01..2026-11-12`, both days included.

@@ -10,6 +10,8 @@ struct KnowledgeChecks {
   let hasAllEntries: Bool
   /// Ids that test tables name.
   let expectedEntries: [Sourced<String>]
+  var triggers = TriggerDraft()
+  var flows: [FlowDraft] = []
 
   func run(into diagnostics: inout Diagnostics) {
     if entries.isEmpty, hasAllEntries {
@@ -25,6 +27,20 @@ struct KnowledgeChecks {
       checkTemplates(&diagnostics)
     }
     checkFollowUps(&diagnostics)
+    checkRedLines(&diagnostics)
+  }
+
+  /// Every text that is said but for the fallback.
+  private var templates: [Sourced<String>] {
+    entries.flatMap { $0.entry.answers.map(\.text) } + triggers.templates
+      + flows.flatMap(\.templates)
+  }
+
+  private func checkRedLines(_ diagnostics: inout Diagnostics) {
+    for text in templates + [settings?.fallback].compactMap(\.self) {
+      guard let secret = RedLine.secret(askedForIn: text.value) else { continue }
+      diagnostics.report(.asksForSecret(secret), at: text.location)
+    }
   }
 
   // MARK: Names
@@ -49,11 +65,16 @@ struct KnowledgeChecks {
       let nearest = nearestName(to: id.value, in: known)
       diagnostics.report(.unknownFollowUp(id.value, nearest: nearest), at: id.location)
     }
+    for id in flows.flatMap(\.flow.entries) where first[id.value] == nil {
+      let nearest = nearestName(to: id.value, in: known)
+      diagnostics.report(.unknownStart(id.value, nearest: nearest), at: id.location)
+    }
   }
 
   private func checkGroups(_ settings: Settings, _ diagnostics: inout Diagnostics) {
     let known = settings.skillGroups.map(\.id)
-    for group in entries.compactMap(\.group) where !known.contains(group.value) {
+    let named = entries.compactMap(\.group) + triggers.groups + flows.flatMap(\.groups)
+    for group in named where !known.contains(group.value) {
       let nearest = nearestName(to: group.value, in: known)
       diagnostics.report(
         .unknownGroup(group.value, nearest: nearest, anyDefined: !known.isEmpty),
@@ -64,12 +85,13 @@ struct KnowledgeChecks {
   private func checkVariables(_ settings: SettingsDraft, _ diagnostics: inout Diagnostics) {
     let variables = settings.settings.variables
     let known = variables.keys.sorted()
-    let templates =
-      entries.flatMap { $0.entry.answers.map(\.text) } + [settings.fallback].compactMap(\.self)
-    for text in templates {
+    let slotted = Set(flows.flatMap(\.templates).map(\.location))
+    for text in templates + [settings.fallback].compactMap(\.self) {
       guard let template = template(text, &diagnostics) else { continue }
       for (index, name) in template.variables.enumerated() where variables[name] == nil {
         guard !template.variables[..<index].contains(name) else { continue }
+        // Slots of flows are checked with the steps that ask for them.
+        if name.hasPrefix("slot."), slotted.contains(text.location) { continue }
         let nearest = nearestName(to: name, in: known)
         diagnostics.report(.unknownVariable(name, nearest: nearest), at: text.location)
       }
@@ -77,7 +99,7 @@ struct KnowledgeChecks {
   }
 
   private func checkTemplates(_ diagnostics: inout Diagnostics) {
-    for answer in entries.flatMap(\.entry.answers) { _ = template(answer.text, &diagnostics) }
+    for text in templates { _ = template(text, &diagnostics) }
   }
 
   private func template(

@@ -4,7 +4,7 @@ enum KnowledgeFile: Equatable {
   case named
   case entries
   case testTable
-  /// Of a later part, or documentation.
+  /// Documentation.
   case ignored
   /// A file of entries/ or tests/ that is not read.
   case otherInEntries, otherInTests
@@ -27,7 +27,6 @@ enum KnowledgeFile: Equatable {
       return
     }
     switch (parts.count, parts[0]) {
-    case (1, "triggers.yaml"), (1, "flows.yaml"): self = .ignored
     case (1, "entries"), (1, "tests"): self = .ignored
     case (1, _): self = Self.names.contains(path) ? .named : .unknown
     case (2, "entries"):

@@ -102,16 +102,21 @@ private struct LoadingSession {
         expected += TestTableReader.expectedEntries(source, with: &reader)
       }
     }
+    let triggers =
+      document("triggers.yaml").node
+      .map { TriggerReader.read($0, with: &reader) } ?? TriggerDraft()
+    let flows = document("flows.yaml").node.map { FlowReader.read($0, with: &reader) } ?? []
     KnowledgeChecks(
       entries: drafts, settings: settings, hasAllEntries: isEveryEntryFileRead,
-      expectedEntries: expected
+      expectedEntries: expected, triggers: triggers, flows: flows
     ).run(into: &reader.diagnostics)
 
     let diagnostics = reader.diagnostics.sorted
     guard !reader.diagnostics.hasErrors else { return (nil, diagnostics) }
     let knowledgeBase = KnowledgeBase(
       settings: settings?.settings ?? Settings(), entries: drafts.map(\.entry), synonyms: synonyms,
-      lexicon: lexicon, stopWords: stopWords, outOfScope: outOfScope)
+      lexicon: lexicon, stopWords: stopWords, outOfScope: outOfScope, triggers: triggers.triggers,
+      flows: flows.map(\.flow))
     return (knowledgeBase, diagnostics)
   }
 

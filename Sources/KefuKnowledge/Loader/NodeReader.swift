@@ -135,6 +135,90 @@ struct NodeReader {
     return value
   }
 
+  mutating func wholeNumber(
+    _ node: YAMLNode, _ subject: String, in range: ClosedRange<Int>
+  ) -> Int? {
+    guard let text = text(node, subject) else { return nil }
+    let isDigits = text.value.utf8.allSatisfy { (0x30...0x39).contains($0) }
+    guard isDigits else {
+      report(.notAWholeNumber(text.value, of: subject, range: range), at: node.location)
+      return nil
+    }
+    guard let value = Int(text.value), range.contains(value) else {
+      report(.wholeNumberOutOfRange(text.value, of: subject, range: range), at: node.location)
+      return nil
+    }
+    return value
+  }
+
+  // MARK: Words
+
+  /// The id of a trigger, a flow or a step.
+  mutating func identifier(_ node: YAMLNode?, _ subject: String) -> Sourced<String>? {
+    guard let id = node.flatMap({ text($0, "id") }) else { return nil }
+    if !id.value.isIdentifier {
+      report(.badName(id.value, of: subject, rule: .identifierRule), at: id.location)
+    }
+    return id
+  }
+
+  /// One of a few words; another is reported with the nearest of them.
+  mutating func word<Word: RawRepresentable & CaseIterable>(
+    _ node: YAMLNode?, _ subject: String
+  ) -> Word? where Word.RawValue == String {
+    guard let text = node.flatMap({ text($0, subject) }) else { return nil }
+    if let word = Word(rawValue: text.value) { return word }
+    let known = Word.allCases.map(\.rawValue)
+    let nearest = nearestName(to: text.value, in: known)
+    report(.unknownWord(text.value, of: subject, nearest: nearest, known: known), at: text.location)
+    return nil
+  }
+
+  /// `true` or `false`.
+  mutating func flag(_ node: YAMLNode, _ subject: String) -> Bool? {
+    guard let text = text(node, subject) else { return nil }
+    switch text.value {
+    case "true", "yes": return true
+    case "false", "no": return false
+    default:
+      let known = ["true", "false"]
+      let nearest = nearestName(to: text.value, in: known)
+      report(
+        .unknownWord(text.value, of: subject, nearest: nearest, known: known), at: text.location)
+      return nil
+    }
+  }
+
+  /// Attributes and the values each must have one of; nil where any could not be read.
+  mutating func conditions(_ node: YAMLNode) -> [String: Set<String>]? {
+    guard let pairs = pairs(of: node, "when") else { return nil }
+    var conditions: [String: Set<String>] = [:]
+    var isComplete = true
+    for (attribute, value) in pairs {
+      if !attribute.value.isIdentifier {
+        report(
+          .badName(
+            attribute.value, of: "an attribute of the customer",
+            rule: "letters, digits, dots, hyphens and underscores, such as channel"),
+          at: attribute.location)
+      }
+      let accepted = acceptedValues(value, of: attribute.value)
+      isComplete = isComplete && !accepted.isEmpty
+      conditions[attribute.value] = Set(accepted.map(\.value))
+    }
+    return isComplete ? conditions : nil
+  }
+
+  /// A text, or a list of them, in `when`.
+  mutating func acceptedValues(_ node: YAMLNode, of attribute: String) -> [Sourced<String>] {
+    let subject = "when.\(attribute)"
+    guard case .list(let items) = node.content else {
+      return text(node, subject).map { [$0] } ?? []
+    }
+    if items.isEmpty { report(.emptyList(attribute, of: "when"), at: node.location) }
+    return items.compactMap { text($0, subject) }
+  }
+
   /// Reports that `node` has no value, or not the wanted shape.
   private mutating func mismatch<T>(
     _ node: YAMLNode, _ subject: String, wanted: Problem.Shape

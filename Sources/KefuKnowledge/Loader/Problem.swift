@@ -40,6 +40,7 @@ enum Problem: Sendable {
   case missingShifts(day: String)
   case wrongType(of: String, wanted: Shape, found: Shape)
   case bareEntry
+  case bareFlow
   case bracesInPlaceOfText(of: String, example: String)
   case flatGroup(example: String)
   case unknownKey(String, nearest: String?, known: [String])
@@ -74,6 +75,9 @@ enum Problem: Sendable {
   case notANumber(String, of: String, range: ClosedRange<Double>)
   case numberOutOfRange(String, of: String, range: ClosedRange<Double>)
 
+  case notAWholeNumber(String, of: String, range: ClosedRange<Int>)
+  case wholeNumberOutOfRange(String, of: String, range: ClosedRange<Int>)
+
   case badShift(String)
   case invertedShift(String)
   case overlappingShifts(String, String)
@@ -87,11 +91,41 @@ enum Problem: Sendable {
   case longLexiconLine
   case testLineWithoutEntry
 
-  case vetoedKeyword(String, veto: Sourced<String>)
-  case keywordContainsVeto(String, veto: Sourced<String>)
+  case vetoedKeyword(String, list: String, veto: Sourced<String>)
+  case keywordContainsVeto(String, list: String, veto: Sourced<String>)
   case groupOfOne(String)
   case shortKeyword(String)
   case sharedKeyword(String, entry: String, first: SourceLocation)
+
+  case unknownWord(String, of: String, nearest: String?, known: [String])
+  case badPattern(String, reason: String)
+  case longPattern(String)
+  case slowPattern(String)
+  case patternOfNothing(String)
+  case duplicateName(String, of: String, first: SourceLocation)
+  case sharedPhrase(String, trigger: String, reason: String, first: SourceLocation)
+  case uselessUnless(String)
+  case asksForSecret(String)
+
+  case sharedStart(String, flow: String, first: SourceLocation)
+  case unknownStart(String, nearest: String?)
+  case badTime(String)
+  case badQuietTime(String)
+  case closedWindows
+  case windowsWithoutEvent
+  case eventWithoutWindows(String)
+  case unknownStep(String, nearest: String?)
+  case unreachedStep(String)
+  case endlessStep(String)
+  case silentLoop([String])
+  case twoWaysOn(String)
+  case unknownSlot(String, nearest: String?)
+  case slotNotAsked(String, isAskedSometimes: Bool)
+  case unknownSlotValue(String, slot: String, nearest: String?, known: [String])
+  case slotOfTwoTypes(String, String, String, first: SourceLocation)
+  case optionsOfNoChoice(String)
+  case tooFewOptions(Int)
+  case otherwiseOfRequired
 
   case expiredAnswer(CalendarDate)
   case expiringAnswer(CalendarDate, days: Int)
@@ -112,7 +146,7 @@ extension Problem {
 
   private var sentence: Sentence {
     fileSentence ?? yamlSentence ?? textSentence ?? entrySentence ?? valueSentence ?? wordSentence
-      ?? lintSentence
+      ?? triggerSentence ?? flowSentence ?? slotSentence ?? lintSentence
   }
 
   private var fileSentence: Sentence? {
@@ -232,6 +266,11 @@ extension Problem {
       (
         .wrongType, "the file must be a list of entries, not a mapping",
         "begin each entry with \"- id: …\""
+      )
+    case .bareFlow:
+      (
+        .wrongType, "flows.yaml must be a list of flows, not a mapping",
+        "begin each flow with \"- id: …\""
       )
     case .bracesInPlaceOfText(let of, let example):
       (
@@ -389,6 +428,16 @@ extension Problem {
         .numberOutOfRange, "\(of) is \(text)",
         "write a number from \(number(range.lowerBound)) to \(number(range.upperBound))"
       )
+    case .notAWholeNumber(let text, let of, let range):
+      (
+        .notANumber, "\(of) must be a whole number, not \(quoted(text))",
+        "write a whole number from \(range.lowerBound) to \(range.upperBound)"
+      )
+    case .wholeNumberOutOfRange(let text, let of, let range):
+      (
+        .numberOutOfRange, "\(of) is \(plain(text))",
+        "write a whole number from \(range.lowerBound) to \(range.upperBound)"
+      )
     case .badShift(let text):
       (
         .badShift, "\(quoted(text)) is not a shift",
@@ -450,15 +499,16 @@ extension Problem {
         .badTestLine, "the line has no entry id",
         "write the message, a tab, and the id of the entry it should reach"
       )
-    case .vetoedKeyword(let word, let veto):
+    case .vetoedKeyword(let word, let list, let veto):
       (
-        .vetoedKeyword, "\(quoted(word)) is in none as well (\(veto.location)), so it never hits",
+        .vetoedKeyword,
+        "\(quoted(word)) is in \(list) as well (\(veto.location)), so it never hits",
         "delete one of the two"
       )
-    case .keywordContainsVeto(let word, let veto):
+    case .keywordContainsVeto(let word, let list, let veto):
       (
         .keywordContainsVeto,
-        "\(quoted(word)) contains \(quoted(veto.value)) of none (\(veto.location)), so it never hits",
+        "\(quoted(word)) contains \(quoted(veto.value)) of \(list) (\(veto.location)), so it never hits",
         "delete one of the two"
       )
     case .groupOfOne(let word):
@@ -475,6 +525,174 @@ extension Problem {
       (
         .sharedKeyword, "\(quoted(word)) is already a keyword of \(entry) (\(first))",
         "make one of the two more specific, or tell them apart with none"
+      )
+    default: nil
+    }
+  }
+
+  private var triggerSentence: Sentence? {
+    switch self {
+    case .unknownWord(let word, let of, let nearest, let known):
+      (
+        .unknownWord, "unknown \(of) \(quoted(word))",
+        nearest.map { "did you mean \"\($0)\"?" } ?? "use \(alternatives(known))"
+      )
+    case .badPattern(let pattern, let reason):
+      (
+        .badPattern, "the pattern \(quoted(pattern)) cannot be read: \(plain(reason, limit: 200))",
+        "mend it; a character such as ( or * that stands for itself has a \\ before it"
+      )
+    case .longPattern(let pattern):
+      (
+        .badPattern, "the pattern \(quoted(pattern)) has more than 200 characters",
+        "split it into several patterns, or use phrases"
+      )
+    case .slowPattern(let pattern):
+      (
+        .badPattern,
+        "the pattern \(quoted(pattern)) repeats a group that repeats: a message can keep it busy "
+          + "for ever",
+        "repeat only one of the two"
+      )
+    case .patternOfNothing(let pattern):
+      (
+        .badPattern, "the pattern \(quoted(pattern)) hits every message",
+        "let it need at least one character"
+      )
+    case .duplicateName(let name, let of, let first):
+      (
+        .duplicateName, "there is already \(of) \(quoted(name)) (\(first))",
+        "give one of them another name, or delete it"
+      )
+    case .sharedPhrase(let phrase, let trigger, let reason, let first):
+      (
+        .sharedPhrase,
+        "\(quoted(phrase)) is already a phrase of \(plain(trigger)), whose reason is \(reason) "
+          + "(\(first))",
+        "delete one: a message is handed over for one reason"
+      )
+    case .uselessUnless(let phrase):
+      (
+        .uselessUnless, "\(quoted(phrase)) of unless touches no phrase, so it cancels nothing",
+        "write the phrase with the words around it, as in 不生气 for 生气"
+      )
+    case .asksForSecret(let secret):
+      (
+        .asksForSecret,
+        "the text asks for the customer's \(plain(secret)), which a shop never does",
+        "ask for the order number instead, or say that nobody should send it: 请勿发送\(plain(secret))"
+      )
+    default: nil
+    }
+  }
+
+  private var flowSentence: Sentence? {
+    switch self {
+    case .sharedStart(let entry, let flow, let first):
+      (
+        .sharedStart, "\(quoted(entry)) already starts \(plain(flow)) (\(first))",
+        "delete one: a message starts one flow"
+      )
+    case .unknownStart(let id, let nearest):
+      (
+        .unknownStart, "there is no entry \(quoted(id)) to start a flow",
+        nearest.map { "did you mean \"\($0)\"?" } ?? "write the id of an entry, or delete it"
+      )
+    case .badTime(let text):
+      (
+        .badTime, "\(quoted(text)) is not a time of the day",
+        "write it as \"09:00\", from 00:00 to 23:59"
+      )
+    case .badQuietTime(let text):
+      (
+        .badTime, "\(quoted(text)) is not a quiet time",
+        "write it as \"22:00-09:00\"; it may run past midnight"
+      )
+    case .closedWindows:
+      (
+        .badTime, "these windows leave no minute of a holiday to write in",
+        "shorten quiet, or begin earlier"
+      )
+    case .windowsWithoutEvent:
+      (
+        .windowsAndEvents,
+        "windows say when the bot may speak first, but no event starts this flow",
+        "add startedBy: {events: […]}, or delete windows"
+      )
+    case .eventWithoutWindows(let event):
+      (
+        .windowsAndEvents, "\(event) starts this flow at any hour, at night too",
+        "add windows: {notBefore: \"09:00\", quiet: [\"22:00-09:00\"]}"
+      )
+    case .unknownStep(let id, let nearest):
+      (
+        .unknownStep, "there is no step \(quoted(id)) in this flow",
+        nearest.map { "did you mean \"\($0)\"?" } ?? "write the id of a step of the same flow"
+      )
+    case .unreachedStep(let id):
+      (
+        .unreachedStep, "no way leads to the step \(quoted(id))",
+        "name it in a next, or delete it"
+      )
+    case .endlessStep(let id):
+      (
+        .endlessStep, "from the step \(quoted(id)) no way leads to an end",
+        "give one of the steps after it an end: {outcome: recorded}"
+      )
+    case .silentLoop(let steps):
+      (
+        .silentLoop,
+        "these steps lead round in a circle without asking anything: "
+          + steps.map { plain($0) }.joined(separator: ", "),
+        "ask something on the way, or end one of them"
+      )
+    case .twoWaysOn(let step):
+      (.twoWaysOn, "\(plain(step)) has both next and end", "delete one of the two")
+    default: nil
+    }
+  }
+
+  private var slotSentence: Sentence? {
+    switch self {
+    case .unknownSlot(let slot, let nearest):
+      (
+        .slotNotAsked, "no step asks for the slot \(quoted(slot))",
+        nearest.map { "did you mean \"\($0)\"?" } ?? "ask for it in a step before this one"
+      )
+    case .slotNotAsked(let slot, let isAskedSometimes):
+      (
+        .slotNotAsked,
+        isAskedSometimes
+          ? "not every way to this step asks for the slot \(quoted(slot))"
+          : "the slot \(quoted(slot)) is not asked for before this step",
+        "ask for it earlier, or leave it out here"
+      )
+    case .unknownSlotValue(let value, let slot, let nearest, let known):
+      (
+        .unknownSlotValue, "the slot \(plain(slot)) is never \(quoted(value))",
+        nearest.map { "did you mean \"\($0)\"?" } ?? "use \(alternatives(known))"
+      )
+    case .slotOfTwoTypes(let slot, let firstType, let type, let first):
+      (
+        .slotConflict,
+        "the slot \(quoted(slot)) is \(type) here and \(firstType) elsewhere (\(first))",
+        "give one of them another name"
+      )
+    case .optionsOfNoChoice(let type):
+      (
+        .slotConflict, "the type is \(type), and only a choice has options",
+        "write type: choice, or delete the options"
+      )
+    case .tooFewOptions(let count):
+      (
+        .slotConflict,
+        "a choice needs at least two options, not \(count == 0 ? "none" : "one")",
+        "add what else the customer may answer, or ask for text"
+      )
+    case .otherwiseOfRequired:
+      (
+        .slotConflict, "otherwise is never said: the slot is not optional",
+        "add a line \"optional: true\", or delete it"
       )
     default: nil
     }
@@ -521,10 +739,10 @@ extension AnswerTemplate.SyntaxError {
 /// The text between quotes, cut after 40 characters, with invisible characters as escapes.
 private func quoted(_ text: String) -> String { "\"\(plain(text))\"" }
 
-private func plain(_ text: String) -> String {
+private func plain(_ text: String, limit: Int = 40) -> String {
   var shown = ""
   for (index, scalar) in text.unicodeScalars.enumerated() {
-    if index == 40 { return shown + "…" }
+    if index == limit { return shown + "…" }
     switch scalar.properties.generalCategory {
     case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .unassigned:
       shown += scalar.escaped(asASCII: true)
@@ -537,6 +755,13 @@ private func plain(_ text: String) -> String {
 /// How the first of two phrasings is written, where it only folds to the same key.
 private func written(_ first: Sourced<String>, _ text: String) -> String {
   first.value == text ? "" : ", written \(quoted(first.value))"
+}
+
+/// "a, b or c"
+private func alternatives(_ words: [String]) -> String {
+  let shown = words.map { plain($0) }
+  guard let last = shown.last, shown.count > 1 else { return shown.joined() }
+  return shown.dropLast().joined(separator: ", ") + " or " + last
 }
 
 private func article(_ shape: Problem.Shape) -> String {

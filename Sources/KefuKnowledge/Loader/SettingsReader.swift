@@ -195,7 +195,8 @@ extension SettingsReader {
     var shifts: [(range: Range<Int>, text: String)] = []
     for text in written {
       let ends = text.value.split(separator: "-", omittingEmptySubsequences: false)
-      guard ends.count == 2, let start = minutes(ends[0]), let end = minutes(ends[1]) else {
+      guard ends.count == 2, let start = minutesOfDay(ends[0]), let end = minutesOfDay(ends[1])
+      else {
         reader.report(.badShift(text.value), at: text.location)
         continue
       }
@@ -211,18 +212,6 @@ extension SettingsReader {
     return shifts.map(\.range).sorted { $0.lowerBound < $1.lowerBound }
   }
 
-  /// Minutes since midnight of `HH:MM`, up to 24:00.
-  private static func minutes(_ text: Substring) -> Int? {
-    let parts = Array(text.trimmed.utf8)
-    guard parts.count == 5, parts[2] == UInt8(ascii: ":"),
-      [parts[0], parts[1], parts[3], parts[4]].allSatisfy(isDigit)
-    else { return nil }
-    let digits = parts.map { Int($0) - 0x30 }
-    let (hours, minutes) = (digits[0] * 10 + digits[1], digits[3] * 10 + digits[4])
-    guard minutes < 60, hours < 24 || (hours == 24 && minutes == 0) else { return nil }
-    return hours * 60 + minutes
-  }
-
   private static let knownTimeZones = TimeZone.knownTimeZoneIdentifiers
 
   private static func checkTimeZone(_ name: Sourced<String>, _ reader: inout NodeReader) {
@@ -233,4 +222,16 @@ extension SettingsReader {
       .unknownTimeZone(name.value, nearest: nearestName(to: name.value, in: known)),
       at: name.location)
   }
+}
+
+/// Minutes since midnight of `HH:MM`, up to 24:00.
+func minutesOfDay(_ text: Substring) -> Int? {
+  let parts = Array(text.trimmed.utf8)
+  guard parts.count == 5, parts[2] == UInt8(ascii: ":"),
+    [parts[0], parts[1], parts[3], parts[4]].allSatisfy(isDigit)
+  else { return nil }
+  let digits = parts.map { Int($0) - 0x30 }
+  let (hours, minutes) = (digits[0] * 10 + digits[1], digits[3] * 10 + digits[4])
+  guard minutes < 60, hours < 24 || (hours == 24 && minutes == 0) else { return nil }
+  return hours * 60 + minutes
 }

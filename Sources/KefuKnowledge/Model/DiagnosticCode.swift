@@ -82,6 +82,30 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
   case shortKeyword = "KB051"
   case sharedKeyword = "KB052"
 
+  // Triggers.
+  case unknownWord = "KB065"
+  case badPattern = "KB066"
+  case duplicateName = "KB067"
+  case sharedPhrase = "KB068"
+  case uselessUnless = "KB082"
+
+  // What is said to customers, in answers, triggers and flows.
+  case asksForSecret = "KB069"
+
+  // Flows.
+  case badTime = "KB070"
+  case unknownStep = "KB074"
+  case unknownStart = "KB075"
+  case unreachedStep = "KB076"
+  case endlessStep = "KB077"
+  case silentLoop = "KB078"
+  case slotNotAsked = "KB079"
+  case unknownSlotValue = "KB080"
+  case sharedStart = "KB081"
+  case windowsAndEvents = "KB083"
+  case twoWaysOn = "KB084"
+  case slotConflict = "KB085"
+
   // Lint: nothing is broken, but the trainer will want to know.
   case expiredAnswer = "KB061"
   case expiringAnswer = "KB062"
@@ -99,7 +123,8 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
     case .byteOrderMark, .unknownFile, .emptyFile, .nothingToMatch, .repeatedPhrasing,
       .repeatedWord, .noEntries, .unreachableAnswer, .noUnconditionalAnswer, .singleSynonym,
       .keywordContainsVeto, .groupOfOne, .shortKeyword, .sharedKeyword, .expiredAnswer,
-      .expiringAnswer, .fewVariants, .noInlineTests, .shadowedPhrasing:
+      .expiringAnswer, .fewVariants, .noInlineTests, .shadowedPhrasing, .uselessUnless,
+      .unreachedStep, .windowsAndEvents:
       .warning
     default: .error
     }
@@ -169,6 +194,25 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
     case .expiringAnswer: "An answer's last day is at most 14 days away."
     case .fewVariants: "An entry with fewer than 5 variants."
     case .noInlineTests: "An entry without sample messages in tests."
+    case .unknownWord:
+      "A word outside the few allowed here: a reason, priority, event, type or outcome."
+    case .badPattern: "A regular expression that cannot be read, is too slow, or hits everything."
+    case .duplicateName: "Two triggers, flows, steps or options have the same name."
+    case .sharedPhrase: "A phrase belongs to triggers of two reasons."
+    case .uselessUnless: "A phrase of unless that cancels nothing."
+    case .asksForSecret: "A text asks the customer for a code, a password or a card number."
+    case .badTime: "A time that is not written HH:MM, or times that never let the bot write."
+    case .unknownStep: "A way on to a step that does not exist."
+    case .unknownStart: "A flow is started by an entry that does not exist."
+    case .unreachedStep: "A step to which no way leads."
+    case .endlessStep: "Steps from which no way leads to an end."
+    case .silentLoop: "Steps that lead round in a circle without asking anything."
+    case .slotNotAsked: "A slot is used that no step before asks for."
+    case .unknownSlotValue: "A branch waits for a value that its slot never has."
+    case .sharedStart: "An entry starts two flows."
+    case .windowsAndEvents: "windows without events, or events other than visit without windows."
+    case .twoWaysOn: "A step has both next and end."
+    case .slotConflict: "A question that contradicts itself, or another one for the same slot."
     case .unreachedTest: "A message of tests.reach is neither answered by the entry nor offered it."
     case .unwantedAnswer: "A message of tests.avoid is answered by the entry."
     case .shadowedPhrasing: "A phrasing contains a keyword of another entry."

@@ -13,10 +13,13 @@ public struct KnowledgeBase: Sendable, Equatable {
   public var stopWords: [String]
   /// Lines of tests/oos.tsv: messages that no entry is about.
   public var outOfScope: [Sourced<String>]
+  public var triggers: Triggers
+  public var flows: [Flow]
 
   public init(
     settings: Settings = Settings(), entries: [Entry] = [], synonyms: [SynonymSet] = [],
-    lexicon: [LexiconWord] = [], stopWords: [String] = [], outOfScope: [Sourced<String>] = []
+    lexicon: [LexiconWord] = [], stopWords: [String] = [], outOfScope: [Sourced<String>] = [],
+    triggers: Triggers = Triggers(), flows: [Flow] = []
   ) {
     self.settings = settings
     self.entries = entries
@@ -24,6 +27,8 @@ public struct KnowledgeBase: Sendable, Equatable {
     self.lexicon = lexicon
     self.stopWords = stopWords
     self.outOfScope = outOfScope
+    self.triggers = triggers
+    self.flows = flows
   }
 }
 
