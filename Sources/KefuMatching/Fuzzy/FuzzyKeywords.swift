@@ -32,6 +32,12 @@ struct FuzzyKeywords: Sendable {
     var forms: [[FuzzyUnit]] = []
     var lengths: [Float] = []
     for (number, keyword) in rules.keywords.enumerated() {
+      // A veto needs its word to the letter.
+      guard rules.proposes(number) else {
+        forms.append([])
+        lengths.append(0)
+        continue
+      }
       text.prepare(keyword, analyzer: analyzer, scratch: &scratch)
       form.derive(from: text, readsPinyin: readsPinyin)
       forms.append(form.units)

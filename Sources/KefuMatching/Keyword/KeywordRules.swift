@@ -70,6 +70,10 @@ struct KeywordRules: Sendable {
     var patternCharacters = characters
     var patterns: [(keyword: Int32, cost: Float)] = (0..<keywords.count).map { (Int32($0), 0) }
     for (number, words) in wordsOfKeyword.enumerated() {
+      // A veto needs its word to the letter.
+      guard rulesOfKeyword[number].contains(where: { rules[Int($0)].kind != .none }) else {
+        continue
+      }
       for (form, cost) in synonyms.forms(of: words) {
         text.prepare(form, analyzer: analyzer, scratch: &scratch)
         let key = text.characters.trimmingSeparators()
@@ -84,6 +88,11 @@ struct KeywordRules: Sendable {
     self.rulesOfKeyword = Lists(rulesOfKeyword)
     self.patterns = patterns
     automaton = AhoCorasick(patterns: patternCharacters)
+  }
+
+  /// Whether a keyword can speak for an entry; the others only veto.
+  func proposes(_ keyword: Int) -> Bool {
+    rulesOfKeyword[keyword].contains { rules[Int($0)].kind != .none }
   }
 
   /// Records in `hits` the cheapest occurrence of every keyword that occurs, synonyms included.
