@@ -23,7 +23,8 @@ let package = Package(
     .target(name: "CKefuData", exclude: ["Data", "Generate", "NOTICE.md"]),
     .target(name: "KefuText", dependencies: ["CICU", "CKefuData"]),
     .target(name: "KefuKnowledge", dependencies: ["KefuText", "Yams"]),
-    .target(name: "KefuMatching", dependencies: ["KefuText", "KefuKnowledge"]),
+    .target(name: "CKefuKernels"),
+    .target(name: "KefuMatching", dependencies: ["CKefuKernels", "KefuText", "KefuKnowledge"]),
     .target(name: "Kefu", dependencies: ["KefuText", "KefuKnowledge", "KefuMatching"]),
     .executableTarget(
       name: "KefuCommand",

@@ -80,7 +80,9 @@ private struct ExplanationBuilder {
 
   private func stage(_ stage: Stage) -> Explanation {
     guard let candidates = recognition.stages[stage] else {
-      return Explanation("\(stage.rawValue): switched off")
+      return Explanation(
+        stage == .classifier && knowledge.model == nil
+          ? "\(stage.rawValue): not trained" : "\(stage.rawValue): switched off")
     }
     if candidates.isEmpty { return Explanation("\(stage.rawValue): nothing") }
     return Explanation(
@@ -115,6 +117,8 @@ private struct ExplanationBuilder {
       guard phrasing >= 0 else { return Explanation("no phrasing is near") }
       return Explanation(
         "nearest “\(knowledge.phrasings[phrasing])”: cosine \(number(cosine))")
+    case .probability(let probability):
+      return Explanation("has learnt to tell it: probability \(number(probability))")
     }
   }
 

@@ -6,6 +6,8 @@ public enum Stage: String, Sendable, Hashable, CaseIterable, Codable {
   case fuzzy
   /// Words and n-grams weighed by how telling they are.
   case weighted
+  /// A classifier trained on the knowledge base; only with a trained model.
+  case classifier
 }
 
 /// What a stage makes of an entry, in `0...1`, comparable within that stage only.
@@ -51,6 +53,8 @@ public enum Evidence: Sendable, Equatable {
   case terms(explained: Float, of: Float, [TermShare])
   /// The phrasing nearest to the message by weighted terms, with the cosine.
   case nearest(phrasing: Int, cosine: Float)
+  /// The trained classifier's probability, among all entries, that this one is meant.
+  case probability(Float)
 }
 
 /// A keyword found in a message.

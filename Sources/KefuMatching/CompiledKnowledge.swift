@@ -22,7 +22,10 @@ public struct CompiledKnowledge: Sendable {
   let keyword: KeywordMatcher
   let fuzzy: FuzzyMatcher
   let weighted: WeightedMatcher
+  let classifier: EntryClassifier?
   let fusion: Fusion
+  /// What stage 4 and the confidences come from; nil without a trained model.
+  public let model: TrainedModel?
 
   public var entries: [Entry] { knowledgeBase.entries }
 
@@ -31,8 +34,11 @@ public struct CompiledKnowledge: Sendable {
     (fusion.answerThreshold, fusion.clarifyThreshold, fusion.ambiguityMargin)
   }
 
-  public init(_ knowledgeBase: KnowledgeBase) {
+  /// - Parameter model: What `KnowledgeTrainer` learnt from this knowledge base; without one there
+  ///   is no stage 4, and confidences are no promise.
+  public init(_ knowledgeBase: KnowledgeBase, model: TrainedModel? = nil) {
     self.knowledgeBase = knowledgeBase
+    self.model = model
     let synonyms = SynonymTable(knowledgeBase.synonyms)
     self.synonyms = synonyms
     let analyzer = TextAnalyzer(segmenter: Segmenter(lexicon: Self.lexicon(of: knowledgeBase)))
@@ -85,7 +91,26 @@ public struct CompiledKnowledge: Sendable {
     weighted = WeightedMatcher(
       phrasings: terms, entryOfPhrasing: owners, entries: knowledgeBase.entries,
       extractor: extractor)
-    fusion = Fusion(thresholds: knowledgeBase.settings.thresholds)
+    classifier = model.map { EntryClassifier($0.classifier, entries: knowledgeBase.entries) }
+    fusion = Fusion(
+      thresholds: knowledgeBase.settings.thresholds, calibration: model?.calibration)
+  }
+
+  /// The same with another model; the indexes are shared.
+  init(_ base: CompiledKnowledge, model: TrainedModel) {
+    knowledgeBase = base.knowledgeBase
+    analyzer = base.analyzer
+    phrasings = base.phrasings
+    entryOfPhrasing = base.entryOfPhrasing
+    synonyms = base.synonyms
+    rules = base.rules
+    keyword = base.keyword
+    fuzzy = base.fuzzy
+    weighted = base.weighted
+    self.model = model
+    classifier = EntryClassifier(model.classifier, entries: base.entries)
+    fusion = Fusion(
+      thresholds: base.knowledgeBase.settings.thresholds, calibration: model.calibration)
   }
 
   /// What the segmenter must cut whole: the lexicon, synonyms, words the trainer weighs and words of
@@ -111,6 +136,7 @@ public struct MatchScratch: Sendable {
   var fuzzy = FuzzyScratch()
   var terms: [Term] = []
   var weighted = WeightedScratch()
+  var classifier = ClassifierScratch()
 
   public init() {}
 }

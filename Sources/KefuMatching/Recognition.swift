@@ -7,6 +7,8 @@ public struct Recognition: Sendable {
   public internal(set) var stages: [Stage: [StageCandidate]] = [:]
   /// All stages together, best first.
   public internal(set) var candidates: [Candidate] = []
+  /// How sure the bot is that the message is about any entry, in `0...1`.
+  public internal(set) var inScope = Confidence(0)
   public internal(set) var decision: Decision = .fallback(.nothingFound)
 
   /// Of a message that was not looked at.
@@ -31,7 +33,12 @@ extension CompiledKnowledge {
   ) -> Recognition {
     var recognition = Recognition()
     recognition.text.prepare(message, analyzer: analyzer, scratch: &scratch.text)
-    recognize(&recognition, stages, &scratch)
+    let fused = propose(&recognition, stages, &scratch)
+    let (candidates, inScope) = fusion.fuse(
+      fused, usesClassifier: recognition.stages[.classifier] != nil)
+    recognition.candidates = candidates
+    recognition.inScope = Confidence(inScope)
+    recognition.decision = fusion.decide(candidates, inScope: inScope)
     return recognition
   }
 
@@ -42,9 +49,10 @@ extension CompiledKnowledge {
     return recognize(message, stages: stages, scratch: &scratch)
   }
 
-  private func recognize(
+  /// Runs the stages on `recognition.text`; what they propose, unweighed.
+  func propose(
     _ recognition: inout Recognition, _ stages: Set<Stage>, _ scratch: inout MatchScratch
-  ) {
+  ) -> Fusion.Fused {
     let text = recognition.text
     if stages.contains(.keyword) || stages.contains(.fuzzy) {
       rules.find(in: text, into: &scratch.hits)
@@ -62,8 +70,13 @@ extension CompiledKnowledge {
       recognition.stages[.weighted] = weighted.candidates(
         for: scratch.terms, limit: Fusion.weightedCandidates, scratch: &scratch.weighted)
     }
-    recognition.candidates = fusion.fuse(recognition.stages)
-    recognition.decision = fusion.decide(recognition.candidates)
+    var message = MessageFeatures()
+    if let classifier, stages.contains(.classifier) {
+      message = classifier.propose(for: text, into: &recognition, scratch: &scratch.classifier)
+    }
+    return fusion.features(recognition.stages, message: message) { entry in
+      classifier?.probability(of: entry, scratch.classifier)
+    }
   }
 
   /// A weighted candidate's terms with their shares, heaviest first; for explanations.

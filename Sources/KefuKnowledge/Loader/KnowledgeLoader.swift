@@ -96,11 +96,9 @@ private struct LoadingSession {
       source("stopwords.txt").map { WordListReader.stopWords($0, with: &reader) } ?? []
     let outOfScope =
       source("tests/oos.tsv").map { TestTableReader.outOfScope($0, with: &reader) } ?? []
-    var expected: [Sourced<String>] = []
+    var heldOut: [HeldOutMessage] = []
     for case (let path, .testTable) in zip(paths, roles) {
-      if let source = source(path) {
-        expected += TestTableReader.expectedEntries(source, with: &reader)
-      }
+      if let source = source(path) { heldOut += TestTableReader.heldOut(source, with: &reader) }
     }
     let triggers =
       document("triggers.yaml").node
@@ -108,15 +106,15 @@ private struct LoadingSession {
     let flows = document("flows.yaml").node.map { FlowReader.read($0, with: &reader) } ?? []
     KnowledgeChecks(
       entries: drafts, settings: settings, hasAllEntries: isEveryEntryFileRead,
-      expectedEntries: expected, triggers: triggers, flows: flows
+      expectedEntries: heldOut.map(\.entry), triggers: triggers, flows: flows
     ).run(into: &reader.diagnostics)
 
     let diagnostics = reader.diagnostics.sorted
     guard !reader.diagnostics.hasErrors else { return (nil, diagnostics) }
     let knowledgeBase = KnowledgeBase(
       settings: settings?.settings ?? Settings(), entries: drafts.map(\.entry), synonyms: synonyms,
-      lexicon: lexicon, stopWords: stopWords, outOfScope: outOfScope, triggers: triggers.triggers,
-      flows: flows.map(\.flow))
+      lexicon: lexicon, stopWords: stopWords, outOfScope: outOfScope, heldOut: heldOut,
+      triggers: triggers.triggers, flows: flows.map(\.flow))
     return (knowledgeBase, diagnostics)
   }
 

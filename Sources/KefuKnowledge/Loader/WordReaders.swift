@@ -131,13 +131,11 @@ struct TestTableReader {
     }
   }
 
-  /// The entry ids of the lines `text⇥entry id`.
-  static func expectedEntries(
-    _ source: SourceText, with reader: inout NodeReader
-  ) -> [Sourced<String>] {
+  /// The lines `text⇥entry id`.
+  static func heldOut(_ source: SourceText, with reader: inout NodeReader) -> [HeldOutMessage] {
     source.lines.compactMap { line in
       guard !line.text.trimmed.isEmpty else { return nil }
-      _ = message(line, source, &reader)
+      let message = message(line, source, &reader)
       let columns = line.text.split(separator: "\t", maxSplits: 2, omittingEmptySubsequences: false)
       let id = columns.count > 1 ? columns[1].trimmed : ""
       guard !id.isEmpty else {
@@ -146,8 +144,9 @@ struct TestTableReader {
         return nil
       }
       let column = columns[0].unicodeScalars.count + 2
-      return Sourced(
+      let entry = Sourced(
         id, at: SourceLocation(file: source.file, line: line.number, column: column))
+      return message.map { HeldOutMessage(message: $0, entry: entry) }
     }
   }
 

@@ -13,13 +13,16 @@ public struct KnowledgeBase: Sendable, Equatable {
   public var stopWords: [String]
   /// Lines of tests/oos.tsv: messages that no entry is about.
   public var outOfScope: [Sourced<String>]
+  /// Lines of the other tests/*.tsv: customers' messages kept apart from the variants, by which
+  /// training judges how far the bot can be trusted.
+  public var heldOut: [HeldOutMessage]
   public var triggers: Triggers
   public var flows: [Flow]
 
   public init(
     settings: Settings = Settings(), entries: [Entry] = [], synonyms: [SynonymSet] = [],
     lexicon: [LexiconWord] = [], stopWords: [String] = [], outOfScope: [Sourced<String>] = [],
-    triggers: Triggers = Triggers(), flows: [Flow] = []
+    heldOut: [HeldOutMessage] = [], triggers: Triggers = Triggers(), flows: [Flow] = []
   ) {
     self.settings = settings
     self.entries = entries
@@ -27,8 +30,21 @@ public struct KnowledgeBase: Sendable, Equatable {
     self.lexicon = lexicon
     self.stopWords = stopWords
     self.outOfScope = outOfScope
+    self.heldOut = heldOut
     self.triggers = triggers
     self.flows = flows
+  }
+}
+
+/// A customer's message and the entry it is about.
+public struct HeldOutMessage: Sendable, Equatable {
+  public var message: Sourced<String>
+  /// The entry's id.
+  public var entry: Sourced<String>
+
+  public init(message: Sourced<String>, entry: Sourced<String>) {
+    self.message = message
+    self.entry = entry
   }
 }
 

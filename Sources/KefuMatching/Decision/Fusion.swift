@@ -1,116 +1,137 @@
-import Foundation
+import CKefuKernels
 import KefuKnowledge
 
 /// Puts the stages' scores together into one confidence per entry, and decides by it.
 ///
 /// A literal phrasing is 1. The other candidates and "none of them" share what is left over by a
-/// conditional logit (McFadden 1974):
+/// conditional logit (McFadden 1974) with `FusionWeights`:
 ///
-///     s(e)          = 2·keyword + 1.5·fuzzy + 12·near + 6·weighted + 7.3·lead
-///     confidence(e) = exp s(e) ÷ (exp 2.6 + Σ exp s(·))
+///     confidence(e) = exp s(e) ÷ (exp s(none) + Σ exp s(·))
 ///
-/// `near` is how far the similarity to a whole phrasing lies above 0.75, where stage 2 has hardly
-/// ever been wrong; for two units it counts nothing, for three half (张云 is not 张芸, though they
-/// sound the same). `lead` is the weighted score less that of the best other entry, 0.2 at least. The weights of `weighted`,
-/// `lead` and "none" were fitted on a fifth of the shipped knowledge base's variants held out, five
-/// times, with the variants of left-out entries as messages about nothing; those of the first two
-/// stages are set low by hand, since keywords written beside the variants look surer there than
-/// they are.
+/// where `s` weighs `CandidateFeatures`, for none `MessageFeatures`. Training fits the weights to
+/// evidence (`Calibrator`); without a trained model they are fixed.
 struct Fusion: Sendable {
-  /// Candidates of stage 3 that are looked at.
+  /// Candidates of stages 3 and 4 that are looked at.
   static let weightedCandidates = 8
-  static let maximumOptions = 3
+  static let maximumOptions = 4
   /// What some entry of a large knowledge base scores for any message.
   private static let leastRunnerUp = 0.2
-  /// The least confidence of a third option.
-  static let leastOption = 0.04
+  /// Similarity to a whole phrasing from which `near` counts.
+  private static let nearlyLiteral = 0.75
+  /// Below this probability that the message is about any entry, it is not asked back.
+  static let leastInScope = 0.2
 
+  /// With stage 4, and without.
+  private let calibrated: FusionWeights?
   /// The least confidence of an answer.
   let answerThreshold: Double
   /// The least confidence of a clarification's first option.
   let clarifyThreshold: Double
   /// Answer only where the first candidate leads by this much.
   let ambiguityMargin: Double
+  /// The least share, among the entries, of an option; nil for the two or three best.
+  let optionThreshold: Double?
 
-  init(thresholds: Thresholds) {
-    answerThreshold = thresholds.answer ?? 0.5
-    clarifyThreshold = thresholds.clarify ?? 0.2
-    ambiguityMargin = thresholds.margin ?? 0.1
+  /// - Parameter calibration: What training learnt; nil without a trained model. Thresholds that
+  ///   the trainer pinned go before it.
+  init(thresholds: Thresholds, calibration: Calibration? = nil) {
+    calibrated = calibration?.weights
+    answerThreshold = thresholds.answer ?? calibration?.answerThreshold ?? 0.5
+    clarifyThreshold = thresholds.clarify ?? (calibration == nil ? 0.2 : 0)
+    // Calibrated confidences have the competition in them already.
+    ambiguityMargin = thresholds.margin ?? (calibration == nil ? 0.1 : 0)
+    optionThreshold = calibration?.optionThreshold
   }
 
-  private enum Weights {
-    static let keyword = 2.0
-    static let fuzzy = 1.5
-    /// Beyond `nearlyLiteral`, and where that begins.
-    static let near = 12.0
-    static let nearlyLiteral = 0.75
-    static let weighted = 6.0
-    static let lead = 7.3
-    /// That none of the candidates is meant.
-    static let none = 2.6
-  }
-
-  /// Candidates, most confident first; equal ones in the order of the knowledge base.
-  func fuse(_ stages: [Stage: [StageCandidate]]) -> [Candidate] {
+  /// Candidates with what speaks for each, in the order of the stages.
+  struct Fused: Sendable {
     var candidates: [Candidate] = []
+    var features: [CandidateFeatures] = []
+    var message = MessageFeatures()
+  }
+
+  /// Collects the features of all that the stages propose.
+  ///
+  /// - Parameter probability: What stage 4 gives an entry; nil for one it was not trained on.
+  func features(
+    _ stages: [Stage: [StageCandidate]], message: MessageFeatures,
+    probability: (Int) -> Float?
+  ) -> Fused {
+    var fused = Fused(message: message)
     for stage in Stage.allCases {
       for proposed in stages[stage] ?? [] {
-        let known = candidates.firstIndex { $0.entry == proposed.entry }
-        let place = known ?? candidates.count
+        let known = fused.candidates.firstIndex { $0.entry == proposed.entry }
+        let place = known ?? fused.candidates.count
         if known == nil {
-          candidates.append(
+          fused.candidates.append(
             Candidate(
               entry: proposed.entry, confidence: Confidence(0), stage: stage, scores: [:]))
         }
-        candidates[place].scores[stage] = proposed.score
-        if proposed.isLiteral { candidates[place].confidence = .certain }
+        fused.candidates[place].scores[stage] = proposed.score
+        if proposed.isLiteral { fused.candidates[place].confidence = .certain }
       }
     }
     let weighted = stages[.weighted] ?? []
     let best = weighted.first
     // In a small knowledge base there may be no second entry to be ahead of.
     let second = max(Double(weighted.dropFirst().first?.score.value ?? 0), Self.leastRunnerUp)
-    var total = exp(Weights.none)
-    var shares: [Double] = []
-    for i in candidates.indices {
-      func score(_ stage: Stage) -> Double { Double(candidates[i].scores[stage]?.value ?? 0) }
-      let isBest = best?.entry == candidates[i].entry
-      let lead = score(.weighted) - (isBest ? second : Double(best?.score.value ?? 0))
-      let parts: [(stage: Stage, value: Double)] = [
-        (.keyword, Weights.keyword * score(.keyword)),
-        (
-          .fuzzy,
-          Weights.fuzzy * score(.fuzzy) + Weights.near
-            * nearness(of: candidates[i].entry, in: stages[.fuzzy] ?? [])
-        ),
-        (.weighted, Weights.weighted * score(.weighted) + Weights.lead * lead),
-      ]
-      let share = exp(parts.reduce(0) { $0 + $1.value })
-      shares.append(share)
-      total += share
-      // Of the stages that proposed it; the earlier one on a tie.
-      if candidates[i].confidence != .certain {
-        let proposing = parts.filter { candidates[i].scores[$0.stage] != nil }
-        candidates[i].stage = proposing.reduce(proposing[0]) { $1.value > $0.value ? $1 : $0 }.stage
+    var nearest = 0.0
+    for candidate in fused.candidates {
+      func score(_ stage: Stage) -> Double { Double(candidate.scores[stage]?.value ?? 0) }
+      var features = CandidateFeatures()
+      if stages[.classifier] != nil {
+        let probability = Double(probability(candidate.entry) ?? 0)
+        features.logProbability = max(
+          CandidateFeatures.leastLogProbability,
+          probability > 0 ? kefu_log(probability) : -.infinity)
       }
+      features.keyword = score(.keyword)
+      features.fuzzy = score(.fuzzy)
+      features.near = Self.nearness(of: candidate.entry, in: stages[.fuzzy] ?? [])
+      features.weighted = score(.weighted)
+      let isBest = best?.entry == candidate.entry
+      features.lead = score(.weighted) - (isBest ? second : Double(best?.score.value ?? 0))
+      features.nearest = Self.cosine(of: candidate.entry, in: weighted)
+      nearest = max(nearest, features.nearest)
+      fused.features.append(features)
     }
+    fused.message.distance = 1 - nearest
+    return fused
+  }
+
+  /// Candidates, most confident first, equal ones in the order of the knowledge base; and how sure
+  /// it is that the message is about any entry.
+  func fuse(_ fused: Fused, usesClassifier: Bool) -> (candidates: [Candidate], inScope: Double) {
+    let weights = usesClassifier ? calibrated ?? .prior : .withoutClassifier
+    var candidates = fused.candidates
+    let (confidences, none) = weights.confidences(fused.features, fused.message)
     for i in candidates.indices where candidates[i].confidence != .certain {
-      candidates[i].confidence = Confidence(shares[i] / total)
+      candidates[i].confidence = Confidence(confidences[i])
+      candidates[i].stage = weights.leadingStage(of: candidates[i], fused.features[i])
     }
-    return candidates.sorted { ($1.confidence, $0.entry) < ($0.confidence, $1.entry) }
+    candidates.sort { ($1.confidence, $0.entry) < ($0.confidence, $1.entry) }
+    let isCertain = candidates.first?.confidence == .certain
+    return (candidates, isCertain ? 1 : 1 - none)
   }
 
   /// In `0...0.25`.
-  private func nearness(of entry: Int, in fuzzy: [StageCandidate]) -> Double {
+  private static func nearness(of entry: Int, in fuzzy: [StageCandidate]) -> Double {
     for evidence in fuzzy.first(where: { $0.entry == entry })?.evidence ?? [] {
       guard case .similar(_, let cost, let length) = evidence else { continue }
       let similarity = Double(1 - cost / length)
-      return max(0, similarity - Weights.nearlyLiteral) * min(1, max(0, Double(length - 2) / 2))
+      return max(0, similarity - nearlyLiteral) * min(1, max(0, Double(length - 2) / 2))
     }
     return 0
   }
 
-  func decide(_ candidates: [Candidate]) -> Decision {
+  private static func cosine(of entry: Int, in weighted: [StageCandidate]) -> Double {
+    for evidence in weighted.first(where: { $0.entry == entry })?.evidence ?? [] {
+      if case .nearest(_, let cosine) = evidence { return Double(cosine) }
+    }
+    return 0
+  }
+
+  func decide(_ candidates: [Candidate], inScope: Double) -> Decision {
     guard let first = candidates.first else { return .fallback(.nothingFound) }
     guard first.confidence.value >= clarifyThreshold else {
       return .fallback(.unsure(best: first))
@@ -119,11 +140,48 @@ struct Fusion: Sendable {
     let isClear =
       first.confidence == .certain || first.confidence.value - second >= ambiguityMargin
     if first.confidence.value >= answerThreshold, isClear { return .answer(first) }
-    // Those with a real chance; the runner-up in any case, since one option is no choice.
-    let options = candidates.prefix(Self.maximumOptions).enumerated().filter {
-      $0.offset < 2 || $0.element.confidence.value >= Self.leastOption
-    }.map(\.element)
-    return options.count > 1 ? .clarify(options) : .fallback(.unsure(best: first))
+    guard let options = options(candidates, inScope), options.count > 1 else {
+      return .fallback(.unsure(best: first))
+    }
+    return .clarify(options)
+  }
+
+  /// The least confidence of a third option without calibration.
+  private static let leastOption = 0.04
+
+  /// Those with a real chance; the runner-up in any case, since one option is no choice. Nil where
+  /// asking back would not help: too many are likely, or none.
+  private func options(_ candidates: [Candidate], _ inScope: Double) -> [Candidate]? {
+    guard let optionThreshold else {
+      return candidates.prefix(3).enumerated().filter {
+        $0.offset < 2 || $0.element.confidence.value >= Self.leastOption
+      }.map(\.element)
+    }
+    guard inScope >= Self.leastInScope else { return nil }
+    let likely = candidates.prefix { $0.confidence.value >= optionThreshold * inScope }.count
+    return likely > Self.maximumOptions ? nil : Array(candidates.prefix(max(2, likely)))
+  }
+}
+
+extension FusionWeights {
+  /// Of the stages that proposed a candidate, the one that adds most; the earlier one on a tie.
+  fileprivate func leadingStage(of candidate: Candidate, _ features: CandidateFeatures) -> Stage {
+    let parts: [(stage: Stage, value: Double)] = [
+      (.keyword, self.candidate[1] * features.keyword),
+      (.fuzzy, self.candidate[2] * features.fuzzy + self.candidate[3] * features.near),
+      (
+        .weighted,
+        self.candidate[4] * features.weighted + self.candidate[5] * features.lead
+          + self.candidate[6] * features.nearest
+      ),
+      (
+        .classifier,
+        // What it adds to an entry it holds impossible.
+        self.candidate[0] * (features.logProbability - CandidateFeatures.leastLogProbability) / 2
+      ),
+    ]
+    let proposing = parts.filter { candidate.scores[$0.stage] != nil }
+    return proposing.reduce(proposing[0]) { $1.value > $0.value ? $1 : $0 }.stage
   }
 }
 

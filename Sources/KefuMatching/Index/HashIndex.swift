@@ -4,6 +4,10 @@ struct HashIndex: Sendable {
   private var values: [Int32]
   private(set) var count = 0
 
+  /// The table as it lies in memory, for a model's file: open addressing, 0 for an empty slot.
+  var keySlots: [UInt64] { keys }
+  var valueSlots: [Int32] { values }
+
   init(minimumCapacity: Int = 8) {
     var size = 16
     while size < minimumCapacity * 2 { size *= 2 }
