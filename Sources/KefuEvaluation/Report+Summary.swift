@@ -59,7 +59,7 @@ extension Report {
       guard let figures = metrics.perStage[stage.rawValue] else { continue }
       lines.append(
         left(stage.rawValue, 12) + right(figures.alone.map { decimal($0, places: 4) } ?? "–", 8)
-          + "  right alone; decided \(figures.count), \(figures.right) of them right")
+          + "  right alone; decided \(figures.count) first candidates, \(figures.right) right")
     }
     lines.append(left("training", 12) + right(decimal(trainSeconds, places: 2), 8) + "  seconds")
     if let latencyMicros {

@@ -2,19 +2,27 @@ import Foundation
 
 /// A file to be written at the end of a long work, checked at its beginning.
 ///
-/// A regular file is replaced as a whole or stays as it was; a pipe or a device is written to.
+/// A regular file is replaced as a whole or stays as it was. A pipe or a device is written to, and
+/// so is what is open already: /dev/stdout, /dev/stderr, /dev/fd/N.
 struct OutputFile {
   /// As it was named.
   let path: String
   /// Behind symbolic links.
   let target: String
-  /// Not a pipe or device.
+  /// To be replaced: neither a pipe nor a device nor open already.
   let isRegular: Bool
+  private let descriptor: Int32?
 
   init(_ path: String) throws {
     self.path = path
     target = Self.target(of: path)
+    descriptor = Self.descriptor(of: path)
     var status = stat()
+    if let descriptor {
+      isRegular = false
+      guard fstat(descriptor, &status) == 0 else { throw unwritable }
+      return
+    }
     let exists = stat(target, &status) == 0
     let kind = status.st_mode & S_IFMT
     isRegular = !exists || kind == S_IFREG
@@ -36,6 +44,8 @@ struct OutputFile {
     do {
       if isRegular {
         try Data(bytes).write(to: URL(filePath: target), options: .atomic)
+      } else if let descriptor {
+        try FileHandle(fileDescriptor: descriptor).write(contentsOf: Data(bytes))
       } else {
         let handle = try FileHandle(forWritingTo: URL(filePath: target))
         try handle.write(contentsOf: Data(bytes))
@@ -49,6 +59,14 @@ struct OutputFile {
   /// The file a path leads to, absolute.
   static func target(of path: String) -> String {
     URL(filePath: path).standardizedFileURL.resolvingSymlinksInPath().path
+  }
+
+  private static func descriptor(of path: String) -> Int32? {
+    switch path {
+    case "/dev/stdout": STDOUT_FILENO
+    case "/dev/stderr": STDERR_FILENO
+    default: path.hasPrefix("/dev/fd/") ? Int32(path.dropFirst("/dev/fd/".count)) : nil
+    }
   }
 
   private var unwritable: Failure {

@@ -130,17 +130,18 @@ private struct LineReader {
     }
     guard columns.count > 1 else { return .failure(Problems(problems: [.noTab(line: line)])) }
     let label = columns[1].trimmingCharacters(in: .whitespaces)
+    var chosen = label.isEmpty ? [] : [label]
     var problems: [LabelledTextsError.Problem] = []
     if isEmpty { problems.append(.noText(line: line)) }
-    if label.isEmpty { problems.append(.noLabel(line: line)) }
-    var chosen = [label]
-    if case .entries(let ids, let owner) = labels, !label.isEmpty, !known.contains(label) {
+    if case .entries(let ids, let owner) = labels, !known.contains(label) {
       chosen = label.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+        .filter { !$0.isEmpty }
       for label in chosen where !known.contains(label) {
         let nearest = nearestName(to: label, in: ids)
         problems.append(.unknownLabel(label, owner: owner, nearest: nearest, line: line))
       }
     }
+    if chosen.isEmpty { problems.append(.noLabel(line: line)) }
     return problems.isEmpty
       ? .success(LabelledText(columns[0], chosen, line: line))
       : .failure(Problems(problems: problems))

@@ -33,7 +33,7 @@ public struct LabelledTextsError: Error, Sendable, Equatable, CustomStringConver
   public var description: String {
     var lines = problems.prefix(Self.describedProblems).map { $0.description(in: file) }
     let more = problems.count - Self.describedProblems
-    if more > 0 { lines.append("\(file): error: \(more) more lines are wrong") }
+    if more > 0 { lines.append("\(file): error: \(more) more problem\(more == 1 ? "" : "s")") }
     return lines.joined(separator: "\n")
   }
 }
