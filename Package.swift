@@ -9,6 +9,7 @@ let package = Package(
     .library(name: "KefuText", targets: ["KefuText"]),
     .library(name: "KefuKnowledge", targets: ["KefuKnowledge"]),
     .library(name: "KefuMatching", targets: ["KefuMatching"]),
+    .library(name: "KefuEvaluation", targets: ["KefuEvaluation"]),
     .executable(name: "kefu", targets: ["KefuCommand"]),
   ],
   dependencies: [
@@ -26,9 +27,13 @@ let package = Package(
     .target(name: "CKefuKernels"),
     .target(name: "KefuMatching", dependencies: ["CKefuKernels", "KefuText", "KefuKnowledge"]),
     .target(name: "Kefu", dependencies: ["KefuText", "KefuKnowledge", "KefuMatching"]),
+    .target(name: "KefuEvaluation", dependencies: ["KefuKnowledge", "Kefu"]),
     .executableTarget(
       name: "KefuCommand",
-      dependencies: ["Kefu", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      dependencies: [
+        "KefuKnowledge", "Kefu", "KefuEvaluation",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
       path: "Sources/kefu"),
     .target(
       name: "KefuTestSupport",
@@ -38,6 +43,7 @@ let package = Package(
     .testTarget(name: "KefuKnowledgeTests", dependencies: ["KefuKnowledge", "KefuTestSupport"]),
     .testTarget(name: "KefuMatchingTests", dependencies: ["KefuMatching", "KefuTestSupport"]),
     .testTarget(name: "KefuTests", dependencies: ["Kefu", "KefuTestSupport"]),
+    .testTarget(name: "KefuEvaluationTests", dependencies: ["KefuEvaluation", "KefuTestSupport"]),
     .testTarget(name: "KefuCommandTests", dependencies: ["KefuCommand", "KefuTestSupport"]),
   ],
   swiftLanguageModes: [.v6]

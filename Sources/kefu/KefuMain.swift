@@ -45,8 +45,9 @@ struct KefuCommand: ParsableCommand {
       kefu explain "退宽多久到账"      see why it answers what it answers
       kefu check --kb myshop        find what is wrong in a knowledge base
       kefu init myshop              begin one of your own
+      kefu evaluate --test f.tsv    measure it on messages whose answers are known
       """,
-    subcommands: [Chat.self, Explain.self, Check.self, Init.self])
+    subcommands: [Chat.self, Explain.self, Check.self, Evaluate.self, Init.self])
 }
 
 /// An end with an exit code and, unless all is said already, a message.

@@ -7,7 +7,7 @@
 /// Near: at most one edit for each three characters begun of the longer name, at most 3, and
 /// fewer than `name` has characters.
 /// Upper and lower case count as the same. Of equally near names the first is taken.
-func nearestName(to name: String, in known: some Sequence<String>) -> String? {
+package func nearestName(to name: String, in known: some Sequence<String>) -> String? {
   let wanted = Array(name.lowercased().unicodeScalars.prefix(101))
   guard wanted.count <= 100 else { return nil }
   var best: (name: String, distance: Int)?

@@ -95,7 +95,7 @@ private func isVariableName(_ text: String) -> Bool {
 }
 
 /// Two or three letters, then subtags of up to eight letters or digits.
-private func isLanguageTag(_ text: String) -> Bool {
+package func isLanguageTag(_ text: String) -> Bool {
   let subtags = text.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
   return (2...3).contains(subtags[0].count)
     && subtags.allSatisfy { subtag in

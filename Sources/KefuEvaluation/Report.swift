@@ -1,0 +1,42 @@
+import Foundation
+
+/// The figures of an evaluation and how they came about, as `kefu evaluate --json` writes them.
+///
+/// ```swift
+/// let report = Report(metrics, trainSeconds: 0.8, latencyMicros: latency, seed: 1)
+/// try report.json().write(to: url)
+/// ```
+public struct Report: Sendable, Equatable, Encodable {
+  public var metrics: Metrics
+  /// From the knowledge base read to the bot ready.
+  public var trainSeconds: Double
+  public var latencyMicros: Latency?
+  public var seed: UInt64
+
+  public init(
+    _ metrics: Metrics, trainSeconds: Double, latencyMicros: Latency?, seed: UInt64
+  ) {
+    self.metrics = metrics
+    self.trainSeconds = trainSeconds
+    self.latencyMicros = latencyMicros
+    self.seed = seed
+  }
+
+  private enum CodingKeys: String, CodingKey { case trainSeconds, latencyMicros, seed }
+
+  /// The metrics' keys stand beside the report's own.
+  public func encode(to encoder: any Encoder) throws {
+    try metrics.encode(to: encoder)
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(trainSeconds, forKey: .trainSeconds)
+    try container.encodeIfPresent(latencyMicros, forKey: .latencyMicros)
+    try container.encode(seed, forKey: .seed)
+  }
+
+  /// UTF-8, keys sorted; the same report gives the same bytes.
+  public func json() throws -> [UInt8] {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    return try [UInt8](encoder.encode(self)) + [0x0A]
+  }
+}
