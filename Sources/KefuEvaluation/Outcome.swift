@@ -72,12 +72,6 @@ public struct Outcome: Sendable, Equatable {
   }
 }
 
-extension Recognition {
-  /// That some entry is meant: as sure as the bot is of the likeliest one (the maximum softmax
-  /// probability of Hendrycks and Gimpel 2017), for that is what it answers by.
-  fileprivate var inScope: Confidence { candidates.first?.confidence ?? Confidence(0) }
-}
-
 // MARK: - Judging
 
 extension Outcome {

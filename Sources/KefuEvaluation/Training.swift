@@ -29,11 +29,33 @@ public struct Training: Sendable, Equatable {
     self.validation = validation
   }
 
-  /// What has been set here, or in the knowledge base, and is not used yet.
-  public static let unusedOptions = ["--seed", "--risk", "--oos-train", "--valid", "--oos-valid"]
-
-  /// Nothing is trained yet: the stages need the knowledge base alone.
-  public func compile(_ knowledgeBase: KnowledgeBase) -> CompiledKnowledge {
-    CompiledKnowledge(knowledgeBase)
+  /// Trains on a knowledge base and fits confidences and thresholds: to the validation, where there
+  /// is one, else to what the knowledge base has.
+  ///
+  /// Messages out of scope are learnt from where the validation has others to judge by; else they
+  /// are what the bot is judged by.
+  public func compile(
+    _ knowledgeBase: KnowledgeBase,
+    progress: @Sendable (KnowledgeTrainer.Progress) -> Void = { _ in }
+  ) -> CompiledKnowledge {
+    var knowledgeBase = knowledgeBase
+    func sourced(_ text: String) -> Sourced<String> {
+      Sourced(text, at: SourceLocation(file: "validation"))
+    }
+    var learnt = outOfScope
+    if let validation {
+      knowledgeBase.heldOut = validation.inScope.compactMap { text in
+        text.labels.first.map {
+          HeldOutMessage(message: sourced(text.text), entry: sourced($0))
+        }
+      }
+      knowledgeBase.outOfScope = validation.outOfScope.map(sourced)
+    }
+    if validation?.outOfScope.isEmpty ?? true {
+      knowledgeBase.outOfScope += learnt.map(sourced)
+      learnt = []
+    }
+    return KnowledgeTrainer(seed: seed, outOfScope: learnt)
+      .train(knowledgeBase, progress: progress)
   }
 }

@@ -19,7 +19,7 @@ import Synchronization
 /// messages kept apart.
 public struct KnowledgeTrainer: Sendable {
   public var seed: UInt64
-  /// Messages about nothing, to learn from; not to be judged by.
+  /// Messages about nothing, to learn from besides those of the knowledge base; not to be judged by.
   public var outOfScope: [String]
   var recipe = TrainingRecipe()
 
@@ -128,17 +128,32 @@ public struct KnowledgeTrainer: Sendable {
     }
     var vectors = texts.map(vector)
     var labels = knowledge.entryOfPhrasing
-    for message in outOfScope {
+    for message in outOfScope + Self.learnt(of: knowledgeBase) {
       vectors.append(vector(extract(message)))
-      labels.append(Trainer.noLabel)
+      labels.append(Int32(knowledgeBase.entries.count))
     }
     let trainer = Trainer(
       vectors: vectors, labels: labels, features: space.count,
-      labelCount: knowledgeBase.entries.count, recipe: recipe.adapted(to: vectors.count),
+      labelCount: knowledgeBase.entries.count + 1, recipe: recipe.adapted(to: vectors.count),
       seed: seed)
     return Untrusted(
       trainer.fit(progress: progress), space, knowledgeBase.entries.map(\.id),
       knowledgeBase.trainingFingerprint, seed)
+  }
+
+  /// Two of three messages about nothing are learnt from where there are enough for both uses; the
+  /// third is judged by.
+  private static func learnt(of knowledgeBase: KnowledgeBase) -> [String] {
+    let messages = knowledgeBase.outOfScope
+    guard messages.count >= 3 * leastOutOfScope else { return [] }
+    return messages.indices.filter { $0 % 3 != 0 }.map { messages[$0].value }
+  }
+
+  /// Those not learnt from.
+  private static func judged(of knowledgeBase: KnowledgeBase) -> [String] {
+    let messages = knowledgeBase.outOfScope
+    guard messages.count >= 3 * leastOutOfScope else { return messages.map(\.value) }
+    return messages.indices.filter { $0 % 3 == 0 }.map { messages[$0].value }
   }
 
   // MARK: Evidence
@@ -149,8 +164,8 @@ public struct KnowledgeTrainer: Sendable {
     return knowledgeBase.heldOut.compactMap {
       knowledge.evidence($0.message.value, about: $0.entry.value, scratch: &scratch)
     }
-      + knowledgeBase.outOfScope.compactMap {
-        knowledge.evidence($0.value, about: nil, scratch: &scratch)
+      + Self.judged(of: knowledgeBase).compactMap {
+        knowledge.evidence($0, about: nil, scratch: &scratch)
       }
   }
 
@@ -172,7 +187,11 @@ public struct KnowledgeTrainer: Sendable {
       let knowledge = CompiledKnowledge(base, model: learnt.model)
       var scratch = MatchScratch()
       var rows: [EvidenceRow] = []
-      for (message, entry) in split.heldOut {
+      let outOfScope = Self.judged(of: knowledgeBase).enumerated()
+        .filter { $0.offset % Self.folds == fold }.map {
+          (message: $0.element, entry: String?.none)
+        }
+      for (message, entry) in split.heldOut + outOfScope {
         if let row = knowledge.evidence(message, about: entry, scratch: &scratch) {
           rows.append(row)
         }
@@ -224,9 +243,6 @@ struct FoldedKnowledge {
       reduced.variants = Array(kept.dropFirst())
       rest.entries.append(reduced)
       heldOut += left.map { ($0.value, entry.id) }
-    }
-    for (i, message) in knowledgeBase.outOfScope.enumerated() where i % folds == fold {
-      heldOut.append((message.value, nil))
     }
   }
 }

@@ -94,13 +94,15 @@ struct Evaluate: ParsableCommand {
     guard !stages.isEmpty else { throw ValidationError("--stages names no stage") }
     let outputs = try Outputs(json: json, predictions: predictions, inputs: inputs)
     let material = try EvaluationMaterial(self)
-    noteUnusedOptions()
 
     let status = StatusLine()
     status.show("making the bot ready")
     let clock = ContinuousClock()
     let start = clock.now
-    let compiled = material.training.compile(material.knowledgeBase)
+    let compiled =
+      stages.contains(.classifier)
+      ? material.training.compile(material.knowledgeBase) { status.show($0) }
+      : CompiledKnowledge(material.knowledgeBase)
     let trainSeconds = (clock.now - start) / .seconds(1)
 
     let evaluator = Evaluator(compiled, stages: stages)
@@ -125,18 +127,6 @@ struct Evaluate: ParsableCommand {
       ("--train", train), ("--oos-train", oosTrain), ("--valid", valid), ("--oos-valid", oosValid),
       ("--test", test), ("--oos", oos),
     ].compactMap { option, path in path.map { (option, $0) } }
-  }
-
-  private func noteUnusedOptions() {
-    let given: [(String, Any?)] = [
-      ("--seed", seed), ("--risk", risk), ("--oos-train", oosTrain), ("--valid", valid),
-      ("--oos-valid", oosValid),
-    ]
-    let unused = given.filter { $0.1 != nil && Training.unusedOptions.contains($0.0) }.map(\.0)
-    guard !unused.isEmpty else { return }
-    let names = unused.joined(separator: ", ")
-    FileHandle.standardError.write(
-      Data("note: \(names): read and checked, but without effect yet\n".utf8))
   }
 }
 

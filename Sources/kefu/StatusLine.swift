@@ -1,4 +1,5 @@
 import Foundation
+import Kefu
 
 /// One line on standard error that says how far a long work is; nothing where nobody watches.
 struct StatusLine {
@@ -10,4 +11,13 @@ struct StatusLine {
   }
 
   func clear() { show("") }
+}
+
+extension StatusLine {
+  /// A bar of twenty places.
+  func show(_ progress: KnowledgeTrainer.Progress) {
+    let done = Int((progress.share * 20).rounded(.down))
+    let bar = String(repeating: "█", count: done) + String(repeating: "·", count: 20 - done)
+    show("\(progress.step.rawValue) \(bar) \(Int(progress.share * 100)) %")
+  }
 }

@@ -37,25 +37,25 @@ struct Classifier: Sendable {
     outputBias = sections.elements(.outputBias, as: Float.self)
     let text = String(decoding: sections.elements(.labels, as: UInt8.self), as: UTF8.self)
     labels = text.isEmpty ? [] : text.split(separator: "\n").map(String.init)
-    let padded = Network.padded(shape.labels)
+    let padded = Network.padded(shape.outputs)
     guard keys.count == numbers.count, keys.count.nonzeroBitCount == 1,
       keys.contains(0),
       numbers.allSatisfy({ (0..<max(1, shape.features)).contains(Int($0)) }),
       rarities.count == shape.features, rowScales.count == shape.features,
       shape.hidden % 16 == 0, rows.count == shape.features * shape.hidden,
       hiddenBias.count == shape.hidden, outputWeights.count == shape.hidden * padded,
-      outputBias.count == padded, labels.count == shape.labels
+      outputBias.count == padded, labels.count + 1 == shape.outputs
     else { throw .damaged("its sections do not fit one another") }
   }
 
-  /// Writes the probability of each label to `scratch.probabilities`.
+  /// Writes the probability of each label, then that of none, to `scratch.probabilities`.
   ///
   /// - Returns: Of the features' weight, the share the network knows, in `0...1`.
   @discardableResult
   func classify(_ text: MatchText, scratch: inout ClassifierScratch) -> Float {
     scratch.features.extract(text, views: shape.views)
     let known = vector(of: scratch.features, into: &scratch.vector)
-    let padded = Network.padded(shape.labels)
+    let padded = Network.padded(shape.outputs)
     scratch.network.prepare(hidden: shape.hidden, labels: padded)
     kefu_sum_byte_rows(
       Int32(shape.hidden), Int32(scratch.vector.count), scratch.vector.features,
@@ -66,9 +66,7 @@ struct Classifier: Sendable {
       Int32(padded), Int32(scratch.network.active.count), scratch.network.active,
       scratch.network.activations, outputWeights.baseAddress, outputBias.baseAddress,
       &scratch.network.logits)
-    if shape.labels > 0 {
-      kefu_softmax(Int32(padded), Int32(shape.labels), &scratch.network.logits)
-    }
+    kefu_softmax(Int32(padded), Int32(shape.outputs), &scratch.network.logits)
     return known
   }
 
@@ -96,7 +94,7 @@ struct ClassifierScratch: Sendable {
   var vector = SparseVector()
   var network = NetworkScratch()
 
-  /// `[label]`, after `Classifier.classify`; what follows the labels is 0.
+  /// `[label]`, then of none, after `Classifier.classify`; what follows is 0.
   var probabilities: [Float] { network.logits }
 }
 
@@ -104,13 +102,14 @@ struct ClassifierScratch: Sendable {
 struct ModelShape: Sendable, Equatable {
   var features: Int
   var hidden: Int
-  var labels: Int
+  /// The labels, and one for messages about none of them.
+  var outputs: Int
   var views: FeatureViews
 
-  init(features: Int, hidden: Int, labels: Int, views: FeatureViews) {
+  init(features: Int, hidden: Int, outputs: Int, views: FeatureViews) {
     self.features = features
     self.hidden = hidden
-    self.labels = labels
+    self.outputs = outputs
     self.views = views
   }
 
@@ -121,13 +120,13 @@ struct ModelShape: Sendable, Equatable {
     else { throw .damaged("its shape cannot be read") }
     features = Int(numbers[0])
     hidden = Int(numbers[1])
-    labels = Int(numbers[2])
+    outputs = Int(numbers[2])
     self.views = FeatureViews(
       shares: numbers[3...].map { Float(bitPattern: UInt32(truncatingIfNeeded: $0)) })
   }
 
   var numbers: [UInt64] {
-    [UInt64(features), UInt64(hidden), UInt64(labels)]
+    [UInt64(features), UInt64(hidden), UInt64(outputs)]
       + views.shares.map { UInt64($0.bitPattern) }
   }
 }
@@ -136,7 +135,7 @@ extension ModelWriter {
   /// Adds all of a classifier; its input weights are rounded to a 127th of each row's largest.
   mutating func add(_ network: Network, space: FeatureSpace, labels: [String]) {
     let shape = ModelShape(
-      features: space.count, hidden: network.hidden, labels: network.labels, views: space.views)
+      features: space.count, hidden: network.hidden, outputs: network.labels, views: space.views)
     add(.shape, shape.numbers)
     add(.keys, space.index.keySlots)
     add(.numbers, space.index.valueSlots)

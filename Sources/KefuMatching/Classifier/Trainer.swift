@@ -27,9 +27,6 @@ struct TrainingRecipe: Sendable {
 /// Rows of the input weights that a batch does not touch are left alone, their moments too, so that
 /// a step costs what the batch's features cost.
 struct Trainer: ~Copyable {
-  /// The label of a text about nothing: no label shall be likelier than another.
-  static let noLabel: Int32 = -1
-
   private let recipe: TrainingRecipe
   private let vectors: [SparseVector]
   private let labels: [Int32]
@@ -141,13 +138,11 @@ struct Trainer: ~Copyable {
       network.outputWeights, network.outputBias, &scratch.logits)
     kefu_softmax(outputs, Int32(network.labels), &scratch.logits)
     // The gradient of the cross-entropy by the logits: what is said less what should be.
-    let isAboutNothing = labels[example] == Self.noLabel
-    let smoothing = isAboutNothing ? 1 : recipe.smoothing
-    let rest = smoothing / Float(network.labels)
+    let rest = recipe.smoothing / Float(network.labels)
     for label in 0..<network.labels {
       scratch.logits[label] = (scratch.logits[label] - rest) * share
     }
-    if !isAboutNothing { scratch.logits[Int(labels[example])] -= (1 - smoothing) * share }
+    scratch.logits[Int(labels[example])] -= (1 - recipe.smoothing) * share
 
     for i in back.indices { back[i] = 0 }
     kefu_add_scaled(outputs, 1, scratch.logits, &gradients.bias)

@@ -22,6 +22,8 @@ struct CandidateFeatures: Sendable, Equatable {
 
 /// What speaks for none of the candidates, in the order of `FusionWeights.none`.
 struct MessageFeatures: Sendable, Equatable {
+  /// Natural logarithm of what stage 4 gives none of the entries.
+  var logNone = 0.0
   /// Of stage 4's probabilities, in nats: high where it cannot tell entries apart.
   var entropy = 0.0
   /// The share of stage 4's features it has never seen.
@@ -29,8 +31,8 @@ struct MessageFeatures: Sendable, Equatable {
   /// 1 less the cosine with the nearest phrasing of all.
   var distance = 0.0
 
-  static let count = 4
-  var values: [Double] { [1, entropy, unknown, distance] }
+  static let count = 5
+  var values: [Double] { [1, logNone, entropy, unknown, distance] }
 }
 
 /// A linear weighing of both; the softmax of its scores are the confidences.
@@ -45,11 +47,11 @@ struct FusionWeights: Sendable, Equatable {
   /// nothing; those of the first two stages are set low by hand, since keywords written beside the
   /// variants look surer there than they are.
   static let withoutClassifier = FusionWeights(
-    candidate: [0, 2, 1.5, 12, 6, 7.3, 0], none: [2.6, 0, 0, 0])
+    candidate: [0, 2, 1.5, 12, 6, 7.3, 0], none: [2.6, 0, 0, 0, 0])
 
   /// Where training starts from, and stays near where evidence is thin.
   static let prior = FusionWeights(
-    candidate: [1, 2, 1.5, 8, 2, 1, 1], none: [-1.5, 0.5, 1, 0])
+    candidate: [1, 2, 1.5, 8, 2, 1, 1], none: [-1, 0.3, 0.5, 1, 0])
 
   func score(_ features: CandidateFeatures) -> Double {
     zip(candidate, features.values).reduce(0) { $0 + $1.0 * $1.1 }
