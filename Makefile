@@ -9,6 +9,7 @@ help: ## List these targets
 
 chat: setup ## Talk with the shipped knowledge base (KB=dir for another)
 	@swift build --configuration release --product kefu
+	@.build/release/kefu train --if-needed --kb "$(KB)"
 	@.build/release/kefu chat --kb "$(KB)"
 
 test: setup ## Build and run every test, and check the shipped knowledge bases

@@ -15,19 +15,38 @@ import Synchronization
 /// nothing and never fails. To take in changed knowledge, make another bot and swap.
 public final class Bot: Sendable {
   public let knowledge: CompiledKnowledge
+  public let modelStatus: ModelStatus
   /// Working memory of the replies under way, kept for the next ones.
   private let scratches = Mutex<[MatchScratch]>([])
 
-  /// Loads and compiles a knowledge base's directory.
+  /// Loads and compiles a knowledge base's directory, with the trained model in it if there is one.
   ///
-  /// - Throws: `KnowledgeBaseError` with every problem found, each with its place and mend.
+  /// - Throws: `KnowledgeBaseError` with every problem found, each with its place and mend;
+  ///   `ModelFileError` for a model that cannot be used.
   public convenience init(knowledgeBase directory: URL) throws {
-    self.init(try KnowledgeBase(contentsOf: directory))
+    let knowledgeBase = try KnowledgeBase(contentsOf: directory)
+    let file = Self.modelFile(in: directory)
+    let isThere = FileManager.default.fileExists(atPath: file.path(percentEncoded: false))
+    self.init(knowledgeBase, model: isThere ? try TrainedModel(contentsOf: file) : nil)
   }
 
   /// Compiles a knowledge base made or loaded elsewhere.
-  public init(_ knowledgeBase: KnowledgeBase) {
-    knowledge = CompiledKnowledge(knowledgeBase)
+  ///
+  /// - Parameter model: What `KnowledgeTrainer` made of it; see `ModelStatus` for one that is older.
+  public init(_ knowledgeBase: KnowledgeBase, model: TrainedModel? = nil) {
+    modelStatus = ModelStatus(model, of: knowledgeBase)
+    knowledge = CompiledKnowledge(knowledgeBase, model: modelStatus.isUsed ? model : nil)
+  }
+
+  /// A knowledge base trained in this process.
+  public init(_ trained: TrainedKnowledge) {
+    modelStatus = .current
+    knowledge = trained.knowledge
+  }
+
+  /// Where `kefu train` leaves its model: `trained.kefu` in the knowledge base's directory.
+  public static func modelFile(in directory: URL) -> URL {
+    directory.appending(path: "trained.kefu")
   }
 
   public var knowledgeBase: KnowledgeBase { knowledge.knowledgeBase }
@@ -57,5 +76,32 @@ public final class Bot: Sendable {
   /// How the bot came to its decision: what each stage found, the numbers and the thresholds.
   public func explain(_ message: String, stages: Set<Stage> = Set(Stage.allCases)) -> Explanation {
     Explanation(recognize(message, stages: stages), in: knowledge)
+  }
+}
+
+/// Whether a bot has a trained model, and one that fits its knowledge.
+public enum ModelStatus: Sendable, Equatable {
+  /// Stages 1 to 3 alone.
+  case missing
+  case current
+  /// Texts have changed since training; what was learnt is used, but its certificate is about the
+  /// texts as they were.
+  case outdated
+  /// Entries have come or gone since training: the model would pass over the new ones, so it is not
+  /// used.
+  case unfit
+
+  public var isUsed: Bool { self == .current || self == .outdated }
+
+  init(_ model: TrainedModel?, of knowledgeBase: KnowledgeBase) {
+    guard let model else {
+      self = .missing
+      return
+    }
+    if model.fingerprint == knowledgeBase.trainingFingerprint {
+      self = .current
+    } else {
+      self = Set(model.entries) == Set(knowledgeBase.entries.map(\.id)) ? .outdated : .unfit
+    }
   }
 }

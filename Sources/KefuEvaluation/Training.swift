@@ -56,6 +56,6 @@ public struct Training: Sendable, Equatable {
       learnt = []
     }
     return KnowledgeTrainer(seed: seed, outOfScope: learnt)
-      .train(knowledgeBase, progress: progress)
+      .train(knowledgeBase, progress: progress).knowledge
   }
 }

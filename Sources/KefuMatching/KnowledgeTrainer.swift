@@ -6,8 +6,9 @@ import Synchronization
 /// Trains stage 4 on a knowledge base and finds out how far the stages can be trusted.
 ///
 /// ```swift
-/// let compiled = KnowledgeTrainer(seed: 1).train(knowledgeBase) { print("\($0.step) \($0.share)") }
-/// try compiled.model?.write(to: url)
+/// let trained = KnowledgeTrainer(seed: 1).train(knowledgeBase) { print("\($0.step) \($0.share)") }
+/// try trained.model.write(to: url)
+/// let bot = Bot(trained.knowledge)
 /// ```
 ///
 /// The evidence for confidences and thresholds is the messages kept apart in tests/*.tsv, if there
@@ -45,7 +46,7 @@ public struct KnowledgeTrainer: Sendable {
   /// - Parameter progress: Called now and then, from any thread.
   public func train(
     _ knowledgeBase: KnowledgeBase, progress: @Sendable (Progress) -> Void = { _ in }
-  ) -> CompiledKnowledge {
+  ) -> TrainedKnowledge {
     let base = CompiledKnowledge(knowledgeBase)
     let untrusted = model(of: base, seed: seed, calibration: Calibration()) {
       progress(Progress(step: .learning, share: $0))
@@ -60,7 +61,10 @@ public struct KnowledgeTrainer: Sendable {
       : foldedEvidence(knowledgeBase) { progress(Progress(step: .judging, share: $0)) }
     let calibration = calibrator.calibrate(rows, isHeldOut: isHeldOut)
     progress(Progress(step: .judging, share: 1))
-    return CompiledKnowledge(base, model: untrusted.with(calibration))
+    let model = untrusted.with(calibration)
+    return TrainedKnowledge(
+      knowledge: CompiledKnowledge(base, model: model), model: model,
+      confusablePairs: calibration.confusablePairs(rows, limit: 10))
   }
 
   // MARK: Learning
@@ -207,6 +211,14 @@ public struct KnowledgeTrainer: Sendable {
   }
 }
 
+/// What training makes.
+public struct TrainedKnowledge: Sendable {
+  public var knowledge: CompiledKnowledge
+  public var model: TrainedModel
+  /// The ten pairs of entries most often taken for one another in the evidence, worst first.
+  public var confusablePairs: [ConfusablePair]
+}
+
 /// A knowledge base without some of its variants, and those.
 struct FoldedKnowledge {
   var rest: KnowledgeBase
@@ -259,6 +271,7 @@ extension CompiledKnowledge {
     guard !fused.candidates.contains(where: { $0.confidence == .certain }) else { return nil }
     return EvidenceRow(
       message: fused.message, candidates: fused.features,
+      entries: fused.candidates.map { entries[$0.entry].id },
       meant: entry.flatMap { id in
         fused.candidates.firstIndex { entries[$0.entry].id == id }
       },

@@ -46,5 +46,7 @@ public struct TrainedModel: Sendable {
   public var size: Int { sections.storage.bytes.count }
   /// What the classifier tells texts apart by.
   public var featureCount: Int { classifier.featureCount }
+  /// Ids of the entries it was trained on.
+  public var entries: [String] { classifier.labels }
   public var certificate: Certificate { calibration.certificate }
 }

@@ -13,6 +13,9 @@ enum KefuMain {
     } catch let failure as Failure {
       if !failure.message.isEmpty { complain(failure.message) }
       exit(failure.code)
+    } catch let error as ModelFileError {
+      complain(error.description)
+      exit(Failure.badInput)
     } catch let error as KnowledgeBaseError {
       complain(error.description)
       exit(Failure.badInput)
@@ -44,10 +47,11 @@ struct KefuCommand: ParsableCommand {
       kefu chat                     talk with the shipped knowledge base
       kefu explain "退宽多久到账"      see why it answers what it answers
       kefu check --kb myshop        find what is wrong in a knowledge base
+      kefu train --kb myshop        learn from it, and find out how far the bot can be trusted
       kefu init myshop              begin one of your own
       kefu evaluate --test f.tsv    measure it on messages whose answers are known
       """,
-    subcommands: [Chat.self, Explain.self, Check.self, Evaluate.self, Init.self])
+    subcommands: [Chat.self, Explain.self, Check.self, Train.self, Evaluate.self, Init.self])
 }
 
 /// An end with an exit code and, unless all is said already, a message.
@@ -68,8 +72,21 @@ struct KnowledgeOptions: ParsableArguments {
   )
   var directory = "KnowledgeBase/ecommerce-zh"
 
+  /// Loads the bot; says on standard error what its model lacks.
   func loadBot() throws -> Bot {
-    try Bot(knowledgeBase: url)
+    let bot = try Bot(knowledgeBase: url)
+    let notice: String? =
+      switch bot.modelStatus {
+      case .current: nil
+      case .missing: "not trained: answering by keywords and terms alone"
+      case .outdated: "the knowledge base has changed since it was trained"
+      case .unfit: "entries have come or gone since it was trained: the trained model is not used"
+      }
+    if let notice {
+      FileHandle.standardError.write(
+        Data("note: \(notice); run kefu train --kb \(directory)\n".utf8))
+    }
+    return bot
   }
 
   var url: URL { URL(filePath: directory) }
@@ -78,7 +95,7 @@ struct KnowledgeOptions: ParsableArguments {
 struct StageOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Use only these stages, separated by commas: keyword, fuzzy, weighted.",
+      "Use only these stages, separated by commas: keyword, fuzzy, weighted, classifier.",
       valueName: "names"))
   var stages: String?
 

@@ -80,10 +80,46 @@ public struct Certificate: Sendable, Equatable {
 struct EvidenceRow: Sendable {
   var message: MessageFeatures
   var candidates: [CandidateFeatures]
+  /// `[candidate]` ids, which differ less between knowledge bases than numbers.
+  var entries: [String]
   /// The candidate meant; nil where none is, or where the one meant was not proposed.
   var meant: Int?
   /// Whether the message is about some entry.
   var isInScope: Bool
+}
+
+/// Two entries that the bot takes for one another.
+public struct ConfusablePair: Sendable, Equatable {
+  /// In alphabetical order.
+  public var entries: [String]
+  /// Of the evidence's messages about either, the mean confidence in the other, in `0...1`.
+  public var confusion: Double
+}
+
+extension Calibration {
+  /// The pairs most often taken for one another, worst first.
+  func confusablePairs(_ rows: [EvidenceRow], limit: Int) -> [ConfusablePair] {
+    var sums: [[String]: Double] = [:]
+    var counts: [String: Int] = [:]
+    for row in rows {
+      guard let meant = row.meant else { continue }
+      counts[row.entries[meant], default: 0] += 1
+      let (confidences, _) = weights.confidences(row.candidates, row.message)
+      for (i, confidence) in confidences.enumerated() where i != meant {
+        sums[[row.entries[meant], row.entries[i]].sorted(), default: 0] += confidence
+      }
+    }
+    let pairs = sums.map { pair, sum in
+      ConfusablePair(
+        entries: pair,
+        confusion: sum / Double(max(1, pair.reduce(0) { $0 + counts[$1, default: 0] })))
+    }
+    return Array(
+      pairs.sorted {
+        ($1.confusion, $0.entries[0], $0.entries[1]) < ($0.confusion, $1.entries[0], $1.entries[1])
+      }
+      .prefix(limit))
+  }
 }
 
 /// Fits a `Calibration` to evidence.
