@@ -8,8 +8,8 @@ struct Evaluate: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Measure how well messages with known answers are answered.",
     discussion: """
-      A test file has a message, a tab and the id of its entry on each line; several ids separated
-      by commas mean that any of them is right. A file of messages out of scope has a message on
+      A test file has a message, a tab and the id of its entry on each line; several ids separated \
+      by commas mean that any of them is right. A file of messages out of scope has a message on \
       each line; what follows a tab is ignored.
 
         kefu evaluate --kb myshop --test test.tsv --oos oos.tsv
@@ -22,7 +22,9 @@ struct Evaluate: ParsableCommand {
       """)
 
   @Option(
-    name: .customLong("kb"), help: ArgumentHelp("The knowledge base's directory.", valueName: "dir")
+    name: .customLong("kb"),
+    help: ArgumentHelp(
+      "The knowledge base's directory. (default: KnowledgeBase/ecommerce-zh)", valueName: "dir")
   )
   var directory: String?
 
@@ -47,7 +49,7 @@ struct Evaluate: ParsableCommand {
 
   @OptionGroup var stages: StageOptions
 
-  @Option(help: ArgumentHelp("The seed of all chance in training.", valueName: "n"))
+  @Option(help: ArgumentHelp("The seed of all chance in training. (default: 1)", valueName: "n"))
   var seed: UInt64?
 
   @Option(
