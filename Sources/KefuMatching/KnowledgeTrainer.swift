@@ -132,7 +132,7 @@ public struct KnowledgeTrainer: Sendable {
     }
     var vectors = texts.map(vector)
     var labels = knowledge.entryOfPhrasing
-    for message in outOfScope + Self.learnt(of: knowledgeBase) {
+    for message in outOfScope + Self.split(knowledgeBase).learnt {
       vectors.append(vector(extract(message)))
       labels.append(Int32(knowledgeBase.entries.count))
     }
@@ -145,19 +145,19 @@ public struct KnowledgeTrainer: Sendable {
       knowledgeBase.trainingFingerprint, seed)
   }
 
-  /// Two of three messages about nothing are learnt from where there are enough for both uses; the
-  /// third is judged by.
-  private static func learnt(of knowledgeBase: KnowledgeBase) -> [String] {
-    let messages = knowledgeBase.outOfScope
-    guard messages.count >= 3 * leastOutOfScope else { return [] }
-    return messages.indices.filter { $0 % 3 != 0 }.map { messages[$0].value }
-  }
-
-  /// Those not learnt from.
-  private static func judged(of knowledgeBase: KnowledgeBase) -> [String] {
-    let messages = knowledgeBase.outOfScope
-    guard messages.count >= 3 * leastOutOfScope else { return messages.map(\.value) }
-    return messages.indices.filter { $0 % 3 == 0 }.map { messages[$0].value }
+  /// Messages about nothing, learnt from in part where there are enough for both uses: every third is
+  /// judged by, but of more than customers send, one in six of all, the rest is learnt from too.
+  private static func split(_ knowledgeBase: KnowledgeBase) -> (learnt: [String], judged: [String]) {
+    let messages = knowledgeBase.outOfScope.map(\.value)
+    guard messages.count >= 3 * leastOutOfScope else { return ([], messages) }
+    let inScope =
+      knowledgeBase.heldOut.count >= leastHeldOut
+      ? knowledgeBase.heldOut.count : knowledgeBase.entries.reduce(0) { $0 + $1.phrasings.count }
+    let judged = min((messages.count + 2) / 3, max(leastOutOfScope, inScope / 5))
+    return (
+      messages.indices.filter { $0 % 3 != 0 || $0 / 3 >= judged }.map { messages[$0] },
+      (0..<judged).map { messages[3 * $0] }
+    )
   }
 
   // MARK: Evidence
@@ -168,7 +168,7 @@ public struct KnowledgeTrainer: Sendable {
     return knowledgeBase.heldOut.compactMap {
       knowledge.evidence($0.message.value, about: $0.entry.value, scratch: &scratch)
     }
-      + Self.judged(of: knowledgeBase).compactMap {
+      + Self.split(knowledgeBase).judged.compactMap {
         knowledge.evidence($0, about: nil, scratch: &scratch)
       }
   }
@@ -191,7 +191,7 @@ public struct KnowledgeTrainer: Sendable {
       let knowledge = CompiledKnowledge(base, model: learnt.model)
       var scratch = MatchScratch()
       var rows: [EvidenceRow] = []
-      let outOfScope = Self.judged(of: knowledgeBase).enumerated()
+      let outOfScope = Self.split(knowledgeBase).judged.enumerated()
         .filter { $0.offset % Self.folds == fold }.map {
           (message: $0.element, entry: String?.none)
         }

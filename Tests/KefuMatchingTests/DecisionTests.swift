@@ -33,7 +33,7 @@ import Testing
     ] as [([Double], String)])
   func decide(confidences: [Double], expected: String) {
     let decision =
-      switch pinned.decide(candidates(confidences)) {
+      switch pinned.decide(candidates(confidences), inScope: 1) {
       case .answer(let candidate): "answer \(candidate.entry)"
       case .clarify(let options): "clarify " + options.map { "\($0.entry)" }.joined(separator: " ")
       case .fallback(.nothingFound): "nothing found"
@@ -127,6 +127,14 @@ import Testing
     #expect(seen.isSuperset(of: ["answer", "clarify", "unsure"]))
   }
 
+  private func fuse(_ fusion: Fusion, _ stages: [Stage: [StageCandidate]]) -> [Candidate] {
+    let proposed = stages[.classifier] ?? []
+    let features = fusion.features(stages, message: MessageFeatures()) { entry in
+      proposed.first { $0.entry == entry }?.score.value
+    }
+    return fusion.fuse(features, usesClassifier: stages[.classifier] != nil).candidates
+  }
+
   @Test("1, 2: fusing", arguments: Stage.allCases)
   func fuse(stage: Stage) {
     let fusion = Fusion(thresholds: Thresholds())
@@ -135,7 +143,7 @@ import Testing
         StageCandidate(entry: $0, score: Score($1), evidence: [])
       }.sorted { $0.score > $1.score }
       return Dictionary(
-        uniqueKeysWithValues: fusion.fuse([stage: proposed]).map { ($0.entry, $0.confidence.value) }
+        uniqueKeysWithValues: fuse(fusion, [stage: proposed]).map { ($0.entry, $0.confidence.value) }
       )
     }
     var last = 0.0
@@ -145,7 +153,7 @@ import Testing
       #expect((found[0]! > found[1]!) == (score > 0.5) || score == 0.5)
       last = found[0]!
     }
-    #expect(fusion.fuse([:]).isEmpty)
-    #expect(fusion.fuse([stage: []]).isEmpty)
+    #expect(fuse(fusion, [:]).isEmpty)
+    #expect(fuse(fusion, [stage: []]).isEmpty)
   }
 }

@@ -48,6 +48,7 @@ extension CompiledKnowledge {
     case .similar(let phrasing, let cost, let length):
       "similar \(phrasings[phrasing]) \(cost) of \(length)"
     case .terms, .nearest: "weighted"
+    case .probability: "learnt"
     }
   }
 

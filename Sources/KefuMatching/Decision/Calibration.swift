@@ -137,8 +137,8 @@ struct Calibrator {
   static let precision = 1.0
   /// Parts of the evidence, each judged by what the others taught.
   static let parts = 5
-  /// Chains of thresholds tried, each with its share of `delta`.
-  static let chains = 4
+  /// Of the evidence, from one threshold tried to the next.
+  static let step = 0.05
 
   func calibrate(_ rows: [EvidenceRow], isHeldOut: Bool) -> Calibration {
     var calibration = Calibration()
@@ -262,39 +262,29 @@ struct Calibrator {
   /// The lowest threshold of which it can be said with confidence `1 − delta` that no more than
   /// `risk` of the answers above it are wrong.
   ///
-  /// Thresholds are tried from high to low along chains that end at the first failure (fixed
-  /// sequence testing, as in Angelopoulos et al. 2021, "Learn then Test"); chains begin at several
-  /// places, or one bad message at the top would end all, and share `delta`.
+  /// Thresholds are tried from high to low until one fails (fixed sequence testing, as in
+  /// Angelopoulos et al. 2021, "Learn then Test"), so that trying many costs no confidence. Steps are
+  /// wide and the first leaves room for two errors, or one odd message would end it.
   private func chooseAnswers(_ judged: [Judgement], _ calibration: inout Calibration) {
-    let sorted = judged.sorted { $0.confidence > $1.confidence }
-    var wrongs = [0]
-    for judgement in sorted {
-      wrongs.append(wrongs[wrongs.count - 1] + (judgement.isRight ? 0 : 1))
-    }
-    let delta = delta / Double(Self.chains)
-    // So few answers could not certify the risk if all were right.
-    guard
-      let least = (1...sorted.count).first(where: {
-        BinomialBound.upper(errors: 0, trials: $0, delta: delta) <= risk
-      })
-    else {
-      calibration.certificate.inScope = judged.count(where: \.isInScope)
-      calibration.certificate.outOfScope = judged.count - calibration.certificate.inScope
-      return
-    }
-    let stride = max(1, sorted.count / 200)
-    var best = 0
-    for chain in 0..<Self.chains {
-      var count = least + (sorted.count - least) * chain / Self.chains
-      while count <= sorted.count,
-        BinomialBound.upper(errors: wrongs[count], trials: count, delta: delta) <= risk
-      {
-        best = max(best, count)
-        count += stride
-      }
-    }
     calibration.certificate.inScope = judged.count(where: \.isInScope)
     calibration.certificate.outOfScope = judged.count - calibration.certificate.inScope
+    let sorted = judged.sorted { $0.confidence > $1.confidence }
+    var wrongs = [0]
+    for judgement in sorted { wrongs.append(wrongs[wrongs.count - 1] + (judgement.isRight ? 0 : 1)) }
+    func isCertified(_ count: Int, wrong: Int) -> Bool {
+      BinomialBound.upper(errors: wrong, trials: count, delta: delta) <= risk
+    }
+    // So few answers could not certify the risk if all, or all but two, were right.
+    guard let least = (1...sorted.count).first(where: { isCertified($0, wrong: 0) }) else { return }
+    let roomy = (least...sorted.count).first { isCertified($0, wrong: 2) }
+    let step = max(1, Int(Double(sorted.count) * Self.step))
+    var count = max(roomy ?? least, step)
+    var best = 0
+    while count <= sorted.count, isCertified(count, wrong: wrongs[count]) {
+      best = count
+      // The last step goes to the end.
+      count = count < sorted.count ? min(count + step, sorted.count) : .max
+    }
     guard best > 0 else { return }
     calibration.answerThreshold = sorted[best - 1].confidence
     calibration.certificate.isCertified = true
