@@ -147,7 +147,8 @@ public struct KnowledgeTrainer: Sendable {
 
   /// Messages about nothing, learnt from in part where there are enough for both uses: every third is
   /// judged by, but of more than customers send, one in six of all, the rest is learnt from too.
-  private static func split(_ knowledgeBase: KnowledgeBase) -> (learnt: [String], judged: [String]) {
+  private static func split(_ knowledgeBase: KnowledgeBase) -> (learnt: [String], judged: [String])
+  {
     let messages = knowledgeBase.outOfScope.map(\.value)
     guard messages.count >= 3 * leastOutOfScope else { return ([], messages) }
     let inScope =

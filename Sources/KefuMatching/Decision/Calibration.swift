@@ -270,7 +270,9 @@ struct Calibrator {
     calibration.certificate.outOfScope = judged.count - calibration.certificate.inScope
     let sorted = judged.sorted { $0.confidence > $1.confidence }
     var wrongs = [0]
-    for judgement in sorted { wrongs.append(wrongs[wrongs.count - 1] + (judgement.isRight ? 0 : 1)) }
+    for judgement in sorted {
+      wrongs.append(wrongs[wrongs.count - 1] + (judgement.isRight ? 0 : 1))
+    }
     func isCertified(_ count: Int, wrong: Int) -> Bool {
       BinomialBound.upper(errors: wrong, trials: count, delta: delta) <= risk
     }
