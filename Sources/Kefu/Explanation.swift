@@ -142,10 +142,12 @@ private struct ExplanationBuilder {
     let limits = knowledge.limits
     let first = recognition.candidates.first?.confidence.value ?? 0
     let second = recognition.candidates.dropFirst().first?.confidence.value ?? 0
-    let reached = first >= limits.answer
+    let reached = first == 1 || first >= limits.answer
     var children = [
       Explanation(
-        "answer from \(number(limits.answer)): \(number(first)) is \(reached ? "enough" : "too little")"
+        limits.answer > 1
+          ? "answer literal phrasings only, as nothing more is certified: this is \(reached ? "one" : "none")"
+          : "answer from \(number(limits.answer)): \(number(first)) is \(reached ? "enough" : "too little")"
       )
     ]
     if recognition.candidates.count > 1 {

@@ -305,7 +305,8 @@ struct Calibrator {
 }
 
 extension FusionWeights {
-  /// The softmax over candidates and "none of them".
+  /// The softmax over candidates and "none of them"; below 1, however sure, since 1 is for literal
+  /// phrasings.
   func confidences(
     _ candidates: [CandidateFeatures], _ message: MessageFeatures
   ) -> (candidates: [Double], none: Double) {
@@ -315,7 +316,7 @@ extension FusionWeights {
     var shares = scores.map { kefu_exp_double($0 - most) }
     let none = kefu_exp_double(noneScore - most)
     let total = shares.reduce(none, +)
-    for i in shares.indices { shares[i] /= total }
+    for i in shares.indices { shares[i] = min(shares[i] / total, 1.0.nextDown) }
     return (shares, none / total)
   }
 }

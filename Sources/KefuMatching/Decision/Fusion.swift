@@ -137,9 +137,10 @@ struct Fusion: Sendable {
       return .fallback(.unsure(best: first))
     }
     let second = candidates.dropFirst().first?.confidence.value ?? 0
-    let isClear =
-      first.confidence == .certain || first.confidence.value - second >= ambiguityMargin
-    if first.confidence.value >= answerThreshold, isClear { return .answer(first) }
+    let isClear = first.confidence.value - second >= ambiguityMargin
+    if first.confidence == .certain || first.confidence.value >= answerThreshold && isClear {
+      return .answer(first)
+    }
     guard let options = options(candidates, inScope), options.count > 1 else {
       return .fallback(.unsure(best: first))
     }
