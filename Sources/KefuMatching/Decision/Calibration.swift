@@ -280,12 +280,20 @@ struct Calibrator {
     guard let least = (1...sorted.count).first(where: { isCertified($0, wrong: 0) }) else { return }
     let roomy = (least...sorted.count).first { isCertified($0, wrong: 2) }
     let step = max(1, Int(Double(sorted.count) * Self.step))
-    var count = max(roomy ?? least, step)
+    // Of equal confidences a threshold lets through all or none.
+    func withEqual(_ count: Int) -> Int {
+      var count = count
+      while count < sorted.count, sorted[count].confidence == sorted[count - 1].confidence {
+        count += 1
+      }
+      return count
+    }
+    var count = withEqual(max(roomy ?? least, step))
     var best = 0
     while count <= sorted.count, isCertified(count, wrong: wrongs[count]) {
       best = count
       // The last step goes to the end.
-      count = count < sorted.count ? min(count + step, sorted.count) : .max
+      count = count < sorted.count ? withEqual(min(count + step, sorted.count)) : .max
     }
     guard best > 0 else { return }
     calibration.answerThreshold = sorted[best - 1].confidence
