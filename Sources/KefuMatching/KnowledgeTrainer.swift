@@ -48,7 +48,8 @@ public struct KnowledgeTrainer: Sendable {
     _ knowledgeBase: KnowledgeBase, progress: @Sendable (Progress) -> Void = { _ in }
   ) -> TrainedKnowledge {
     let base = CompiledKnowledge(knowledgeBase)
-    let untrusted = model(of: base, seed: seed, calibration: Calibration()) {
+    let aboutNothing = Self.split(knowledgeBase)
+    let untrusted = model(of: base, aboutNothing: aboutNothing.learnt, seed: seed) {
       progress(Progress(step: .learning, share: $0))
     }
     let knowledge = CompiledKnowledge(base, model: untrusted.model)
@@ -57,8 +58,10 @@ public struct KnowledgeTrainer: Sendable {
     progress(Progress(step: .judging, share: 0))
     let rows =
       isHeldOut
-      ? heldOutEvidence(knowledge)
-      : foldedEvidence(knowledgeBase) { progress(Progress(step: .judging, share: $0)) }
+      ? heldOutEvidence(knowledge, aboutNothing.judged)
+      : foldedEvidence(knowledgeBase, aboutNothing) {
+        progress(Progress(step: .judging, share: $0))
+      }
     let calibration = calibrator.calibrate(rows, isHeldOut: isHeldOut)
     progress(Progress(step: .judging, share: 1))
     let model = untrusted.with(calibration)
@@ -108,8 +111,9 @@ public struct KnowledgeTrainer: Sendable {
     }
   }
 
+  /// - Parameter aboutNothing: Messages of the knowledge base to learn from besides the phrasings.
   private func model(
-    of knowledge: CompiledKnowledge, seed: UInt64, calibration: Calibration,
+    of knowledge: CompiledKnowledge, aboutNothing: [String], seed: UInt64,
     progress: (Double) -> Void
   ) -> Untrusted {
     let knowledgeBase = knowledge.knowledgeBase
@@ -132,7 +136,7 @@ public struct KnowledgeTrainer: Sendable {
     }
     var vectors = texts.map(vector)
     var labels = knowledge.entryOfPhrasing
-    for message in outOfScope + Self.split(knowledgeBase).learnt {
+    for message in outOfScope + aboutNothing {
       vectors.append(vector(extract(message)))
       labels.append(Int32(knowledgeBase.entries.count))
     }
@@ -147,7 +151,7 @@ public struct KnowledgeTrainer: Sendable {
 
   /// Messages about nothing, learnt from in part where there are enough for both uses: every third is
   /// judged by, but of more than customers send, one in six of all, the rest is learnt from too.
-  private static func split(_ knowledgeBase: KnowledgeBase) -> (learnt: [String], judged: [String])
+  static func split(_ knowledgeBase: KnowledgeBase) -> (learnt: [String], judged: [String])
   {
     let messages = knowledgeBase.outOfScope.map(\.value)
     guard messages.count >= 3 * leastOutOfScope else { return ([], messages) }
@@ -163,21 +167,20 @@ public struct KnowledgeTrainer: Sendable {
 
   // MARK: Evidence
 
-  private func heldOutEvidence(_ knowledge: CompiledKnowledge) -> [EvidenceRow] {
-    let knowledgeBase = knowledge.knowledgeBase
+  private func heldOutEvidence(
+    _ knowledge: CompiledKnowledge, _ aboutNothing: [String]
+  ) -> [EvidenceRow] {
     var scratch = MatchScratch()
-    return knowledgeBase.heldOut.compactMap {
+    return knowledge.knowledgeBase.heldOut.compactMap {
       knowledge.evidence($0.message.value, about: $0.entry.value, scratch: &scratch)
-    }
-      + Self.split(knowledgeBase).judged.compactMap {
-        knowledge.evidence($0, about: nil, scratch: &scratch)
-      }
+    } + aboutNothing.compactMap { knowledge.evidence($0, about: nil, scratch: &scratch) }
   }
 
   /// Each variant as seen by a bot trained without it; where the knowledge base has too few messages
   /// about nothing, also variants as seen by a bot that lacks their whole entry.
   private func foldedEvidence(
-    _ knowledgeBase: KnowledgeBase, progress: @Sendable (Double) -> Void
+    _ knowledgeBase: KnowledgeBase, _ aboutNothing: (learnt: [String], judged: [String]),
+    progress: @Sendable (Double) -> Void
   ) -> [EvidenceRow] {
     let lacksOutOfScope = knowledgeBase.outOfScope.count < Self.leastOutOfScope
     let results = Mutex([[EvidenceRow]](repeating: [], count: Self.folds))
@@ -186,13 +189,13 @@ public struct KnowledgeTrainer: Sendable {
       let split = FoldedKnowledge(
         knowledgeBase, fold: fold, of: Self.folds, leavesEntriesOut: lacksOutOfScope)
       let base = CompiledKnowledge(split.rest)
-      let learnt = model(of: base, seed: seed &+ UInt64(fold) &+ 1, calibration: Calibration()) {
-        _ in
-      }
+      let learnt = model(
+        of: base, aboutNothing: aboutNothing.learnt, seed: seed &+ UInt64(fold) &+ 1
+      ) { _ in }
       let knowledge = CompiledKnowledge(base, model: learnt.model)
       var scratch = MatchScratch()
       var rows: [EvidenceRow] = []
-      let outOfScope = Self.split(knowledgeBase).judged.enumerated()
+      let outOfScope = aboutNothing.judged.enumerated()
         .filter { $0.offset % Self.folds == fold }.map {
           (message: $0.element, entry: String?.none)
         }
