@@ -316,6 +316,7 @@ extension KnowledgeBase {
     }
     end()
     for set in synonyms {
+      add("\(set.discount)")
       for word in set.words { add(word.value) }
       end()
     }
