@@ -8,7 +8,7 @@ import CKefuKernels
 /// | 8–11 | version, 1 |
 /// | 12–15 | number of sections |
 /// | 16–23 | length of the whole |
-/// | 24–31 | checksum of all from byte 64 on |
+/// | 24–31 | checksum of all other bytes |
 /// | 32–39 | fingerprint of the knowledge it was trained on |
 /// | 40–47 | seed |
 /// | 64… | per section: number, element size, offset, length; 8 bytes each |
@@ -39,8 +39,16 @@ enum ModelFile {
     }
   }
 
+  /// The sum of a whole file, its own place left out.
+  static func checksum(ofFile bytes: UnsafeRawBufferPointer) -> UInt64 {
+    func part(_ range: Range<Int>) -> UInt64 {
+      checksum(UnsafeRawBufferPointer(rebasing: bytes[range]))
+    }
+    return mixed(mixed(part(0..<24) ^ part(32..<headerLength)) ^ part(headerLength..<bytes.count))
+  }
+
   /// A sum that any changed, missing or exchanged byte changes but for a chance of 2⁻⁶⁴.
-  static func checksum(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
+  private static func checksum(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
     var sums = SIMD4<UInt64>(1, 2, 3, 4)
     let whole = bytes.count / 32 * 32
     var i = 0
@@ -114,8 +122,7 @@ struct ModelSections: Sendable {
     guard bytes.count == length else {
       throw .damaged("\(UInt64(bytes.count) - length) bytes too many")
     }
-    let content = UnsafeRawBufferPointer(rebasing: bytes[ModelFile.headerLength...])
-    guard ModelFile.checksum(content) == number(24) else {
+    guard ModelFile.checksum(ofFile: bytes) == number(24) else {
       throw .damaged("its checksum does not agree")
     }
     fingerprint = number(32)
@@ -200,8 +207,7 @@ struct ModelWriter {
         UnsafeMutableRawBufferPointer(rebasing: memory[offset...]).copyBytes(from: bytes)
         offset += padded(bytes.count)
       }
-      let content = UnsafeRawBufferPointer(rebasing: memory[ModelFile.headerLength...])
-      put(ModelFile.checksum(content), at: 24)
+      put(ModelFile.checksum(ofFile: UnsafeRawBufferPointer(memory)), at: 24)
     }
   }
 }
