@@ -40,7 +40,7 @@ struct Classifier: Sendable {
     let padded = Network.padded(shape.outputs)
     guard keys.count == numbers.count, keys.count.nonzeroBitCount == 1,
       keys.contains(0),
-      numbers.allSatisfy({ (0..<max(1, shape.features)).contains(Int($0)) }),
+      zip(keys, numbers).allSatisfy({ $0 == 0 || (0..<shape.features).contains(Int($1)) }),
       rarities.count == shape.features, rowScales.count == shape.features,
       shape.hidden % 16 == 0, rows.count == shape.features * shape.hidden,
       hiddenBias.count == shape.hidden, outputWeights.count == shape.hidden * padded,

@@ -20,7 +20,7 @@ final class ModelBytes: @unchecked Sendable {
 
   /// Maps a file.
   init(mapping file: URL) throws(ModelFileError) {
-    let descriptor = open(file.path(percentEncoded: false), O_RDONLY | O_CLOEXEC)
+    let descriptor = open(file.path(percentEncoded: false), O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw .unreadable(reason: String(cString: strerror(errno))) }
     defer { close(descriptor) }
     var status = stat()

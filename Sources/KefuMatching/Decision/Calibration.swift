@@ -28,6 +28,11 @@ struct Calibration: Sendable, Equatable {
     answerThreshold = numbers[candidates + none]
     optionThreshold = numbers[candidates + none + 1]
     certificate = Certificate(Array(numbers[(candidates + none + 2)...]))
+    // Weights this small keep every confidence a number.
+    guard numbers[..<(candidates + none)].allSatisfy({ abs($0) <= 1e9 }),
+      (0...2).contains(answerThreshold), (0...1).contains(optionThreshold),
+      (0...1).contains(certificate.risk)
+    else { throw .damaged("its calibration is out of range") }
   }
 }
 
@@ -308,7 +313,7 @@ struct Calibrator {
     let shares = judged.filter(\.isInScope).map(\.meantShare).sorted()
     guard !shares.isEmpty else { return }
     let rank = Int((Double(shares.count + 1) * (1 - optionCoverage)).rounded(.down))
-    calibration.optionThreshold = rank == 0 ? 0 : shares[rank - 1]
+    calibration.optionThreshold = rank == 0 ? 0 : min(1, shares[rank - 1])
   }
 }
 
