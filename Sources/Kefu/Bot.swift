@@ -25,9 +25,7 @@ public final class Bot: Sendable {
   ///   `ModelFileError` for a model that cannot be used.
   public convenience init(knowledgeBase directory: URL) throws {
     let knowledgeBase = try KnowledgeBase(contentsOf: directory)
-    let file = Self.modelFile(in: directory)
-    let isThere = FileManager.default.fileExists(atPath: file.path(percentEncoded: false))
-    self.init(knowledgeBase, model: isThere ? try TrainedModel(contentsOf: file) : nil)
+    self.init(knowledgeBase, model: try Self.model(in: directory))
   }
 
   /// Compiles a knowledge base made or loaded elsewhere.
@@ -47,6 +45,15 @@ public final class Bot: Sendable {
   /// Where `kefu train` leaves its model: `trained.kefu` in the knowledge base's directory.
   public static func modelFile(in directory: URL) -> URL {
     directory.appending(path: "trained.kefu")
+  }
+
+  /// The trained model in a knowledge base's directory; nil where there is none.
+  public static func model(in directory: URL) throws(ModelFileError) -> TrainedModel? {
+    let file = modelFile(in: directory)
+    guard FileManager.default.fileExists(atPath: file.path(percentEncoded: false)) else {
+      return nil
+    }
+    return try TrainedModel(contentsOf: file)
   }
 
   public var knowledgeBase: KnowledgeBase { knowledge.knowledgeBase }

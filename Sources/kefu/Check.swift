@@ -24,7 +24,7 @@ struct Check: ParsableCommand {
     let (loaded, problems) = KnowledgeLoader.load(directory: knowledge.url)
     var diagnostics = problems
     if let loaded {
-      let bot = Bot(loaded)
+      let bot = Bot(loaded, model: try Bot.model(in: knowledge.url))
       diagnostics += bot.check(today: currentDay(in: loaded))
       diagnostics.sort { ($0.location, $0.code) < ($1.location, $1.code) }
     }

@@ -84,7 +84,8 @@ public enum ModelFileError: Error, Sendable, Equatable, CustomStringConvertible 
     switch self {
     case .unreadable(let reason):
       "the trained model cannot be read: \(reason)\nhelp: mend that, or run kefu train again"
-    case .unwritable(let reason): "the trained model cannot be written: \(reason)"
+    case .unwritable(let reason): 
+      "the trained model cannot be written: \(reason)\nhelp: check that you may write there and that there is room"
     case .foreign:
       "this is not a model that kefu train has written\nhelp: move it away and run kefu train"
     case .newer(let version):
