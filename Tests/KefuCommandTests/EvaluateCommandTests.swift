@@ -5,7 +5,7 @@
 //  4. Wrong files are named with line and mend, all at once, exit code 1; nothing is written.
 //  5. Wrong use is exit code 2: forms mixed, numbers out of range, an output over an input.
 //  6. Outputs that cannot be written are refused before the work; pipes stay pipes, links stay links.
-//  7. Options without effect yet are said to be so.
+//  7. Seed, risk and files to learn from or judge by are taken, and nothing is said of them.
 //  8. The figures are the same in every run.
 import Foundation
 import Testing
@@ -48,7 +48,7 @@ import Testing
     #expect((json["accuracy"] as? Double ?? 0) > 0.6)
     #expect(
       Set((json["perStage"] as? [String: Any])?.keys ?? [:].keys) == [
-        "keyword", "fuzzy", "weighted",
+        "keyword", "fuzzy", "weighted", "classifier",
       ])
     #expect(result.output.contains("3 messages in scope, 2 out of scope\naccuracy "))
 

@@ -38,6 +38,7 @@ import Testing
         "keyword": StageFigures(count: 1, right: 1, alone: 1.0 / 5),
         "fuzzy": StageFigures(count: 1, right: 1, alone: 2.0 / 5),
         "weighted": StageFigures(count: 2, right: 1, alone: 3.0 / 5),
+        "classifier": StageFigures(count: 0, right: 0, alone: 0),
       ])
     let one = Metrics(WorkedExample.outcomes, stages: [.keyword])
     #expect(Set(one.perStage.keys) == ["keyword"])

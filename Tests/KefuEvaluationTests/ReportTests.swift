@@ -82,6 +82,7 @@ import Testing
         keyword       0.2000  right alone; decided 1 first candidates, 1 right
         fuzzy         0.4000  right alone; decided 1 first candidates, 1 right
         weighted      0.6000  right alone; decided 2 first candidates, 1 right
+        classifier    0.0000  right alone; decided 0 first candidates, 0 right
         training        1.25  seconds
         latency         80.5  microseconds a message; 99 of 100 within 200.0
 

@@ -95,6 +95,11 @@ import Testing
         Sourced("今天天气怎么样", at: place("tests/oos.tsv", 1, 1)),
         Sourced("我饿了", at: place("tests/oos.tsv", 2, 1)),
       ],
+      heldOut: [
+        HeldOutMessage(
+          message: Sourced("寄回去的钱谁出", at: place("tests/dev.tsv", 1, 1)),
+          entry: Sourced("return.freight", at: place("tests/dev.tsv", 1, 9)))
+      ],
       triggers: Triggers(
         thresholds: HandoffThresholds(misses: 3, repeats: 4, lowRating: 1),
         all: [

@@ -67,7 +67,8 @@ import Testing
     for message in Self.messages(100, seed: 4) {
       let all = compiled.recognize(message)
       #expect(all.stages.count == 3)
-      for stage in Stage.allCases {
+      // Stage 4 needs a trained model: see TrainedRecognitionTests.
+      for stage in [Stage.keyword, .fuzzy, .weighted] {
         let alone = compiled.recognize(message, stages: [stage])
         #expect(Array(alone.stages.keys) == [stage])
         #expect(alone.stages[stage] == all.stages[stage], "\(message)")

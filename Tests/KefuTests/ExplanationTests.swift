@@ -23,9 +23,9 @@ import Testing
   func shape(message: String) throws {
     let tree = try explain(message)
     let heads = tree.children.map { $0.label.prefix { $0 != ":" } }
-    #expect(heads == ["text", "keyword", "fuzzy", "weighted", "together", "thresholds"])
+    #expect(heads == ["text", "keyword", "fuzzy", "weighted", "classifier", "together", "thresholds"])
     #expect(tree.children[0].children.map(\.label.first) == ["w"])
-    #expect(!tree.children[5].children.isEmpty)
+    #expect(!tree.children[6].children.isEmpty)
   }
 
   @Test("1: the verdict") func verdicts() throws {
@@ -45,7 +45,7 @@ import Testing
     #expect(
       refusal.label.firstMatch(
         of: /^fallback: the best entry, return.freight, has confidence 0\.\d{3}$/) != nil)
-    let thresholds = refusal.children[5].children.map(\.label)
+    let thresholds = refusal.children[6].children.map(\.label)
     #expect(thresholds[0].firstMatch(of: /^answer from 1\.000: 0\.\d{3} is too little$/) != nil)
     #expect(thresholds.last?.firstMatch(of: /^clarify from 1\.000: 0\.\d{3} is too little$/) != nil)
   }
@@ -88,6 +88,7 @@ import Testing
     #expect(tree.children[1].label == "keyword: switched off")
     #expect(tree.children[2].label == "fuzzy: switched off")
     #expect(tree.children[3].label == "weighted:")
+    #expect(tree.children[4].label == "classifier: not trained")
     let long = try explain(String(repeating: "退", count: 2_001))
     #expect(long.children[0].label.hasSuffix(" (cut at 2000 characters)"))
     #expect(try explain("打13800138000").children[0].children[0].label == "words: 打 / <phone>")
@@ -96,20 +97,20 @@ import Testing
   @Test("3: why the others lost") func thresholds() throws {
     let literal = try explain("退款多久到账")
     #expect(
-      literal.children[5].children.map(\.label) == [
+      literal.children[6].children.map(\.label) == [
         "answer from 0.500: 1.000 is enough", "a literal phrasing needs no lead",
       ])
-    let together = literal.children[4].children.map(\.label)
+    let together = literal.children[5].children.map(\.label)
     #expect(
       together[0].hasPrefix(
         "1. refund.time confidence 1.000 = fused(keyword 1.000, fuzzy 1.000, weighted "))
     #expect(together[1].hasPrefix("2. "))
-    let clarified = try explain("运费谁承担").children[5].children.map(\.label)
+    let clarified = try explain("运费谁承担").children[6].children.map(\.label)
     #expect(
       clarified.contains {
         $0.hasPrefix("lead of 0.100 over the runner-up: ") && $0.hasSuffix("too little")
       })
-    let nothing = try explain("").children[5].children.map(\.label)
+    let nothing = try explain("").children[6].children.map(\.label)
     #expect(
       nothing == [
         "answer from 0.500: 0.000 is too little", "clarify from 0.200: 0.000 is too little",

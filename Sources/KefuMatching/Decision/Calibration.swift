@@ -245,21 +245,12 @@ struct Calibrator {
   }
 
   /// A row's best candidate, and what its right one got.
-  private struct Judgement {
+  struct Judgement {
     var confidence: Double
     var isRight: Bool
     var isInScope: Bool
     /// The share of the one meant among the entries; 0 where it was not proposed.
     var meantShare: Double
-
-    init(_ row: EvidenceRow, _ weights: FusionWeights) {
-      let (confidences, none) = weights.confidences(row.candidates, row.message)
-      let best = confidences.indices.max { confidences[$0] < confidences[$1] }
-      confidence = best.map { confidences[$0] } ?? 0
-      isRight = best != nil && best == row.meant && row.isInScope
-      isInScope = row.isInScope
-      meantShare = row.meant.map { confidences[$0] / max(1 - none, 1e-12) } ?? 0
-    }
   }
 
   // MARK: Thresholds
@@ -270,7 +261,7 @@ struct Calibrator {
   /// Thresholds are tried from high to low until one fails (fixed sequence testing, as in
   /// Angelopoulos et al. 2021, "Learn then Test"), so that trying many costs no confidence. Steps are
   /// wide and the first leaves room for two errors, or one odd message would end it.
-  private func chooseAnswers(_ judged: [Judgement], _ calibration: inout Calibration) {
+  func chooseAnswers(_ judged: [Judgement], _ calibration: inout Calibration) {
     calibration.certificate.inScope = judged.count(where: \.isInScope)
     calibration.certificate.outOfScope = judged.count - calibration.certificate.inScope
     let sorted = judged.sorted { $0.confidence > $1.confidence }
@@ -309,11 +300,22 @@ struct Calibrator {
 
   /// The share that all but `1 − optionCoverage` of the right entries reach (split conformal
   /// prediction, as in den Hengst et al. 2024).
-  private func chooseOptions(_ judged: [Judgement], _ calibration: inout Calibration) {
+  func chooseOptions(_ judged: [Judgement], _ calibration: inout Calibration) {
     let shares = judged.filter(\.isInScope).map(\.meantShare).sorted()
     guard !shares.isEmpty else { return }
     let rank = Int((Double(shares.count + 1) * (1 - optionCoverage)).rounded(.down))
     calibration.optionThreshold = rank == 0 ? 0 : min(1, shares[rank - 1])
+  }
+}
+
+extension Calibrator.Judgement {
+  init(_ row: EvidenceRow, _ weights: FusionWeights) {
+    let (confidences, none) = weights.confidences(row.candidates, row.message)
+    let best = confidences.indices.max { confidences[$0] < confidences[$1] }
+    confidence = best.map { confidences[$0] } ?? 0
+    isRight = best != nil && best == row.meant && row.isInScope
+    isInScope = row.isInScope
+    meantShare = row.meant.map { confidences[$0] / max(1 - none, 1e-12) } ?? 0
   }
 }
 
