@@ -41,7 +41,8 @@ let package = Package(
       path: "Tests/KefuTestSupport"),
     .testTarget(name: "KefuTextTests", dependencies: ["KefuText", "KefuTestSupport"]),
     .testTarget(name: "KefuKnowledgeTests", dependencies: ["KefuKnowledge", "KefuTestSupport"]),
-    .testTarget(name: "KefuMatchingTests", dependencies: ["KefuMatching", "KefuTestSupport"]),
+    .testTarget(
+      name: "KefuMatchingTests", dependencies: ["CKefuKernels", "KefuMatching", "KefuTestSupport"]),
     .testTarget(name: "KefuTests", dependencies: ["Kefu", "KefuTestSupport"]),
     .testTarget(name: "KefuEvaluationTests", dependencies: ["KefuEvaluation", "KefuTestSupport"]),
     .testTarget(name: "KefuCommandTests", dependencies: ["KefuCommand", "KefuTestSupport"]),

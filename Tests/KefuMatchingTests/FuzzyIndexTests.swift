@@ -3,7 +3,7 @@
 //     (slow twin: SlowWordDistance); words under four letters are not known.
 //  2. FuzzyKeywords finds every keyword that occurs with confused sounds anywhere or, from four units
 //     on, with one unit wrong, missing or extra, within its share of the length; never at less than
-//     its cost (slow twin: SlowFuzzyDistance at every place).
+//     its cost (slow twin: SlowFuzzyDistance at every place). Words that only veto are left out.
 //  3. PhrasingIndex finds every phrasing near enough, with its cost (slow twin: SlowFuzzyDistance
 //     against all phrasings), and with it the matcher the best entries.
 import KefuKnowledge
@@ -74,7 +74,8 @@ import Testing
         var (hits, row) = (KeywordHits(), [Float]())
         hits.reset(keywords: forms.count)
         compiled.fuzzy.keywords.find(in: form, into: &hits, row: &row)
-        for (number, keyword) in forms.enumerated() {
+        // What only vetoes must occur to the letter.
+        for (number, keyword) in forms.enumerated() where compiled.rules.proposes(number) {
           let twin = SlowOccurrence(of: keyword, in: form)
           let label = "\(compiled.rules.keywords[number]) in \(message)"
           if let hit = hits.hit(Int32(number)) {

@@ -71,3 +71,23 @@ extension Recognition {
     var decision: Decision
   }
 }
+
+extension KnowledgeTrainer {
+  /// Trains in a blink: enough for what does not depend on how well it learns.
+  static func quick(seed: UInt64 = 1, outOfScope: [String] = []) -> KnowledgeTrainer {
+    var trainer = KnowledgeTrainer(seed: seed, outOfScope: outOfScope)
+    trainer.recipe.hidden = 16
+    trainer.recipe.epochs = 2
+    trainer.recipe.leastSteps = 40
+    trainer.recipe.rate = 0.01
+    return trainer
+  }
+}
+
+extension TrainedModel {
+  var bytes: [UInt8] { Array(sections.storage.bytes) }
+
+  init(_ bytes: [UInt8]) throws(ModelFileError) {
+    try self.init(ModelBytes(count: bytes.count) { $0.copyBytes(from: bytes) })
+  }
+}
