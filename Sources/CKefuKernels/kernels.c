@@ -14,6 +14,7 @@
 #endif
 
 typedef float lanes __attribute__((vector_size(64), aligned(4)));
+typedef int32_t int_lanes __attribute__((vector_size(64), aligned(4)));
 typedef int8_t byte_lanes __attribute__((vector_size(16), aligned(1)));
 
 WIDEST void kefu_add_scaled(int n, float a, const float *x, float *y) {
@@ -84,16 +85,50 @@ static inline float exp_of(float x) {
 
 float kefu_exp(float x) { return exp_of(x); }
 
-void kefu_softmax(int n, int count, float *values) {
-  float most = values[0], sum = 0;
-  for (int i = 1; i < count; i++) most = values[i] > most ? values[i] : most;
-  for (int i = 0; i < count; i++) {
-    values[i] = exp_of(values[i] - most);
-    sum += values[i];
+static inline __attribute__((always_inline)) void exp_of_lanes(const lanes *from, lanes *to) {
+  lanes x = *from;
+  // exp_of, lane by lane; x is never above 0 here.
+  lanes kept = __builtin_elementwise_max(x, (lanes){} - 87.0f);
+  lanes k = __builtin_elementwise_rint(kept * 1.44269504f);
+  lanes r = (kept - k * 0.693359375f) + k * 2.12194440e-4f;
+  lanes p = (lanes){} + 1.9875691500e-4f;
+  p = p * r + 1.3981999507e-3f;
+  p = p * r + 8.3334519073e-3f;
+  p = p * r + 4.1665795894e-2f;
+  p = p * r + 1.6666665459e-1f;
+  p = p * r + 5.0000001201e-1f;
+  lanes y = (p * r) * r + r + 1.0f;
+  int_lanes bits = (__builtin_convertvector(k, int_lanes) + 127) << 23;
+  lanes power = (lanes)bits;
+  *to = (lanes)((int_lanes)(y * power) & (x >= -87.0f));
+}
+
+WIDEST float kefu_softmax(int n, int count, float *values) {
+  // What is past the labels must not count.
+  for (int i = count; i < n; i++) values[i] = -__builtin_inff();
+  lanes most = *(lanes *)values;
+  for (int i = 16; i < n; i += 16)
+    most = __builtin_elementwise_max(most, *(lanes *)(values + i));
+  float top = most[0];
+  for (int i = 1; i < 16; i++) top = most[i] > top ? most[i] : top;
+  lanes sum = {0}, weighted = {0};
+  for (int i = 0; i < n; i += 16) {
+    lanes below = __builtin_elementwise_max(*(lanes *)(values + i) - top, (lanes){} - 100.0f);
+    lanes share;
+    exp_of_lanes(&below, &share);
+    *(lanes *)(values + i) = share;
+    sum += share;
+    weighted += share * below;
   }
-  float inverse = 1 / sum;
-  for (int i = 0; i < count; i++) values[i] *= inverse;
-  for (int i = count; i < n; i++) values[i] = 0;
+  for (int width = 8; width > 0; width /= 2)
+    for (int i = 0; i < width; i++) {
+      sum[i] += sum[i + width];
+      weighted[i] += weighted[i + width];
+    }
+  float inverse = 1 / sum[0];
+  for (int i = 0; i < n; i += 16) *(lanes *)(values + i) *= inverse;
+  // − Σ p ln p with ln p = below − ln sum
+  return (float)kefu_log(sum[0]) - weighted[0] * inverse;
 }
 
 double kefu_exp_double(double x) {

@@ -8,6 +8,19 @@ public enum Stage: String, Sendable, Hashable, CaseIterable, Codable {
   case weighted
   /// A classifier trained on the knowledge base; only with a trained model.
   case classifier
+
+  // The derived ones hash and compare the names, letter by letter.
+  public static func == (a: Stage, b: Stage) -> Bool { a.number == b.number }
+  public func hash(into hasher: inout Hasher) { hasher.combine(number) }
+
+  private var number: UInt8 {
+    switch self {
+    case .keyword: 0
+    case .fuzzy: 1
+    case .weighted: 2
+    case .classifier: 3
+    }
+  }
 }
 
 /// What a stage makes of an entry, in `0...1`, comparable within that stage only.

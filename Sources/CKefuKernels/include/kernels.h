@@ -32,8 +32,9 @@ void kefu_sum_byte_rows(int n, int count, const int32_t *indices, const float *v
 void kefu_adam(int n, float *weights, float *mean, float *variance, float *gradient, float rate,
                float beta1, float beta2, float epsilon);
 
-/// values → softmax(values) over the first `count` of n; the rest becomes 0.
-void kefu_softmax(int n, int count, float *values);
+/// values → softmax(values) over the first `count` of n; the rest becomes 0. Returns the entropy, in
+/// nats.
+float kefu_softmax(int n, int count, float *values);
 
 /// e^x; within 2 units in the last place for |x| < 87, 0 or the largest finite beyond.
 float kefu_exp(float x);

@@ -66,7 +66,8 @@ struct Classifier: Sendable {
       Int32(padded), Int32(scratch.network.active.count), scratch.network.active,
       scratch.network.activations, outputWeights.baseAddress, outputBias.baseAddress,
       &scratch.network.logits)
-    kefu_softmax(Int32(padded), Int32(shape.outputs), &scratch.network.logits)
+    scratch.entropy = kefu_softmax(
+      Int32(padded), Int32(shape.outputs), &scratch.network.logits)
     return known
   }
 
@@ -93,6 +94,8 @@ struct ClassifierScratch: Sendable {
   var features = TextFeatures()
   var vector = SparseVector()
   var network = NetworkScratch()
+  /// Of the probabilities, in nats.
+  var entropy: Float = 0
 
   /// `[label]`, then of none, after `Classifier.classify`; what follows is 0.
   var probabilities: [Float] { network.logits }

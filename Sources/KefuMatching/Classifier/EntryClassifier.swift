@@ -32,14 +32,10 @@ struct EntryClassifier: Sendable {
   ) -> MessageFeatures {
     let known = classifier.classify(text, scratch: &scratch)
     var best: [(label: Int, probability: Float)] = []
-    var entropy = 0.0
     scratch.network.logits.withUnsafeBufferPointer { probabilities in
-      for label in 0...classifier.labels.count {
+      for label in 0..<entries.count {
         let probability = probabilities[label]
-        guard probability > 1e-7 else { continue }
-        entropy -= Double(probability) * kefu_log(Double(probability))
-        guard probability >= Self.leastProbability, label < entries.count, entries[label] >= 0
-        else { continue }
+        guard probability >= Self.leastProbability, entries[label] >= 0 else { continue }
         if best.count == Self.maximumCandidates, probability <= best[best.count - 1].probability {
           continue
         }
@@ -60,7 +56,7 @@ struct EntryClassifier: Sendable {
     let none = Double(scratch.network.logits[classifier.labels.count])
     return MessageFeatures(
       logNone: max(CandidateFeatures.leastLogProbability, none > 0 ? kefu_log(none) : -.infinity),
-      entropy: entropy, unknown: Double(1 - known))
+      entropy: Double(scratch.entropy), unknown: Double(1 - known))
   }
 
   /// Of the last message; nil for an entry the classifier was not trained on.

@@ -136,7 +136,7 @@ struct Trainer: ~Copyable {
     kefu_sum_rows(
       outputs, Int32(scratch.active.count), scratch.active, scratch.activations,
       network.outputWeights, network.outputBias, &scratch.logits)
-    kefu_softmax(outputs, Int32(network.labels), &scratch.logits)
+    _ = kefu_softmax(outputs, Int32(network.labels), &scratch.logits)
     // The gradient of the cross-entropy by the logits: what is said less what should be.
     let rest = recipe.smoothing / Float(network.labels)
     for label in 0..<network.labels {

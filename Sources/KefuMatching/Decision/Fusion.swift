@@ -166,23 +166,22 @@ struct Fusion: Sendable {
 
 extension FusionWeights {
   /// Of the stages that proposed a candidate, the one that adds most; the earlier one on a tie.
-  fileprivate func leadingStage(of candidate: Candidate, _ features: CandidateFeatures) -> Stage {
-    let parts: [(stage: Stage, value: Double)] = [
-      (.keyword, self.candidate[1] * features.keyword),
-      (.fuzzy, self.candidate[2] * features.fuzzy + self.candidate[3] * features.near),
-      (
-        .weighted,
-        self.candidate[4] * features.weighted + self.candidate[5] * features.lead
-          + self.candidate[6] * features.nearest
-      ),
-      (
-        .classifier,
-        // What it adds to an entry it holds impossible.
-        self.candidate[0] * (features.logProbability - CandidateFeatures.leastLogProbability) / 2
-      ),
-    ]
-    let proposing = parts.filter { candidate.scores[$0.stage] != nil }
-    return proposing.reduce(proposing[0]) { $1.value > $0.value ? $1 : $0 }.stage
+  fileprivate func leadingStage(of proposed: Candidate, _ features: CandidateFeatures) -> Stage {
+    var leading = (stage: proposed.stage, value: -Double.infinity)
+    func consider(_ stage: Stage, _ value: Double) {
+      if value > leading.value, proposed.scores[stage] != nil { leading = (stage, value) }
+    }
+    consider(.keyword, candidate[1] * features.keyword)
+    consider(.fuzzy, candidate[2] * features.fuzzy + candidate[3] * features.near)
+    consider(
+      .weighted,
+      candidate[4] * features.weighted + candidate[5] * features.lead
+        + candidate[6] * features.nearest)
+    // Half of what it adds to an entry it holds impossible.
+    consider(
+      .classifier,
+      candidate[0] * (features.logProbability - CandidateFeatures.leastLogProbability) / 2)
+    return leading.stage
   }
 }
 

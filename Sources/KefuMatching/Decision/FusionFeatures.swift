@@ -53,11 +53,15 @@ struct FusionWeights: Sendable, Equatable {
   static let prior = FusionWeights(
     candidate: [1, 2, 1.5, 8, 2, 1, 1], none: [-1, 0.3, 0.5, 1, 0])
 
-  func score(_ features: CandidateFeatures) -> Double {
-    zip(candidate, features.values).reduce(0) { $0 + $1.0 * $1.1 }
+  // Spelled out: this runs for every candidate of every message, and arrays would be made for it.
+  func score(_ f: CandidateFeatures) -> Double {
+    candidate[0] * f.logProbability + candidate[1] * f.keyword + candidate[2] * f.fuzzy
+      + candidate[3] * f.near + candidate[4] * f.weighted + candidate[5] * f.lead
+      + candidate[6] * f.nearest
   }
 
-  func score(_ features: MessageFeatures) -> Double {
-    zip(none, features.values).reduce(0) { $0 + $1.0 * $1.1 }
+  func score(_ f: MessageFeatures) -> Double {
+    none[0] + none[1] * f.logNone + none[2] * f.entropy + none[3] * f.unknown
+      + none[4] * f.distance
   }
 }

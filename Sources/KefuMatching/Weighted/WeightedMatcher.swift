@@ -154,11 +154,7 @@ struct WeightedMatcher: Sendable {
     scratch.accumulate(entries: entries, phrasings: phrasings)
     guard total > 0 else { return [] }
     let norm = max(square.squareRoot(), .leastNormalMagnitude)
-    for phrasing in scratch.touchedPhrasings {
-      scratch.nearest(
-        phrasing, of: entryOfPhrasing[Int(phrasing)], cosine: scratch.phrasingScore(phrasing) / norm
-      )
-    }
+    scratch.findNearest(owners: entryOfPhrasing, norm: norm)
     return scratch.best(limit) { entry in
       // The trainer's factors may take it past 1.
       min(
@@ -231,8 +227,6 @@ struct WeightedScratch: Sendable {
   private var phrasingScores = SparseSums()
   private var nearest: [(phrasing: Int32, cosine: Float)] = []
 
-  var touchedPhrasings: ArraySlice<Int32> { phrasingScores.touched }
-
   mutating func prepare(entries: Int, phrasings: Int) {
     if nearest.count < entries { nearest = .init(repeating: (-1, 0), count: entries) }
     for entry in entryScores.touched { nearest[Int(entry)] = (-1, 0) }
@@ -266,14 +260,22 @@ struct WeightedScratch: Sendable {
     phrasingScores.add(message, phrasings)
   }
 
-  mutating func nearest(_ phrasing: Int32, of entry: Int32, cosine: Float) {
-    let known = nearest[Int(entry)]
-    if cosine > known.cosine || (cosine == known.cosine && phrasing < known.phrasing) {
-      nearest[Int(entry)] = (phrasing, cosine)
+  /// The nearest phrasing of each entry; the earlier one on a tie.
+  mutating func findNearest(owners: [Int32], norm: Float) {
+    nearest.withUnsafeMutableBufferPointer { nearest in
+      owners.withUnsafeBufferPointer { owners in
+        phrasingScores.forEach { phrasing, score in
+          let entry = Int(owners[Int(phrasing)])
+          let cosine = score / norm
+          let known = nearest[entry]
+          if cosine > known.cosine || (cosine == known.cosine && phrasing < known.phrasing) {
+            nearest[entry] = (phrasing, cosine)
+          }
+        }
+      }
     }
   }
 
-  func phrasingScore(_ phrasing: Int32) -> Float { phrasingScores[phrasing] }
   func entryScore(_ entry: Int32) -> Float { entryScores[entry] }
   func nearest(of entry: Int32) -> (phrasing: Int32, cosine: Float) { nearest[Int(entry)] }
 
@@ -303,6 +305,16 @@ struct SparseSums: Sendable {
   var touched: ArraySlice<Int32> { numbers[..<count] }
 
   subscript(number: Int32) -> Float { sums[Int(number)] }
+
+  /// Calls `body` with each number and its sum.
+  @inline(__always)
+  func forEach(_ body: (Int32, Float) -> Void) {
+    numbers.withUnsafeBufferPointer { numbers in
+      sums.withUnsafeBufferPointer { sums in
+        for number in numbers[..<count] { body(number, sums[Int(number)]) }
+      }
+    }
+  }
 
   mutating func reset(count size: Int) {
     for number in touched { sums[Int(number)] = 0 }
