@@ -6,6 +6,8 @@
 // 4. The order of keys changes nothing but places.
 // 5. A directory loads as its files do; links, pipes and large files do no harm.
 // 6. An error in one part hides no error in another, and causes none.
+// 7. Lines of tests/oos.tsv are messages about nothing, those of all other tables messages kept apart,
+//    file by file, each with its places.
 
 import Foundation
 import KefuKnowledge
@@ -164,6 +166,34 @@ import Testing
     #expect(knowledgeBase.settings == expected.settings)
     #expect(knowledgeBase.entries == expected.entries)
     #expect(knowledgeBase == expected)
+  }
+
+  @Test("7: messages kept apart")
+  func testTables() throws {
+    let (loaded, diagnostics) = load([
+      "kb.yaml": "", "entries/a.yaml": "- {id: a.b, question: 退款, answers: [好]}\n",
+      "tests/b.tsv": "退我的钱\ta.b\t还有别的\n\n \t \n把钱还来 \t a.b \r\n",
+      "tests/a.tsv": "钱呢\ta.b", "tests/oos.tsv": "天气如何\n\n笑话\ta.b\n",
+    ])
+    #expect(diagnostics == [])
+    let knowledgeBase = try #require(loaded)
+    func row(_ message: String, _ file: String, _ line: Int, _ column: Int) -> HeldOutMessage {
+      HeldOutMessage(
+        message: Sourced(message, at: place(file, line, 1)),
+        entry: Sourced("a.b", at: place(file, line, column)))
+    }
+    #expect(
+      knowledgeBase.heldOut == [
+        row("钱呢", "tests/a.tsv", 1, 4), row("退我的钱", "tests/b.tsv", 1, 6),
+        row("把钱还来", "tests/b.tsv", 4, 7),
+      ])
+    #expect(
+      knowledgeBase.outOfScope == [
+        Sourced("天气如何", at: place("tests/oos.tsv", 1, 1)),
+        Sourced("笑话", at: place("tests/oos.tsv", 3, 1)),
+      ])
+    let none = try #require(load(["kb.yaml": ""]).knowledgeBase)
+    #expect(none.heldOut.isEmpty && none.outOfScope.isEmpty)
   }
 
   @Test(

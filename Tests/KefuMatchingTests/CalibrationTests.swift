@@ -97,7 +97,7 @@ import Testing
     }
     for rows in [one, rows(2, seed: 3), rows(30, seed: 4, outOfScopeShare: 1)] {
       let calibration = calibrator.calibrate(rows, isHeldOut: true)
-      #expect(calibration.numbers.allSatisfy(\.isFinite))
+      #expect(calibration.numbers.allSatisfy { $0.isFinite })
       #expect(!calibration.certificate.isCertified && calibration.answerThreshold == 2)
       #expect(calibration.certificate.isHeldOut)
       #expect(

@@ -2,7 +2,8 @@
 //  1. add_scaled, dot, sum_rows and sum_byte_rows give their twin's bits: additions have one order
 //     and no product is fused with one.
 //  2. adam gives its formula's bits over many steps, and clears the gradient.
-//  3. softmax sums to 1 over the first `count`, whatever their size, and clears the rest.
+//  3. softmax sums to 1 over the first `count`, whatever their size, clears the rest, and knows the
+//     entropy.
 //  4. exp and log are as near as their header says, and keep to their limits beyond.
 import CKefuKernels
 import Foundation
@@ -81,11 +82,13 @@ import Testing
       for size in [Float(1e-3), 1, 30, 1e4, 1e30] {
         let logits = numbers(48, &random).map { $0 * size }
         var shares = logits
-        kefu_softmax(48, Int32(count), &shares)
+        let entropy = kefu_softmax(48, Int32(count), &shares)
         let twin = SlowKernels.softmax(logits[..<count].map(Double.init))
         #expect(shares[count...].allSatisfy { $0 == 0 })
         #expect(abs(shares.reduce(0, +) - 1) < 1e-5)
         for i in 0..<count { #expect(abs(Double(shares[i]) - twin[i]) < 1e-6) }
+        let slow = twin.reduce(0) { $1 > 0 ? $0 - $1 * log($1) : $0 }
+        #expect(abs(Double(entropy) - slow) < 1e-4)
       }
     }
   }

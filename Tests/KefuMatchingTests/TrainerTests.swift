@@ -132,6 +132,6 @@ import Testing
       vectors: [SparseVector(), SparseVector()], labels: [0, 1], features: 0, labelCount: 2,
       recipe: Self.small, seed: 1
     ).fit { _ in }
-    #expect(unseen.outputBias.allSatisfy(\.isFinite))
+    #expect(unseen.outputBias.allSatisfy { $0.isFinite })
   }
 }
