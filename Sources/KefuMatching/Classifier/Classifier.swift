@@ -68,6 +68,12 @@ struct Classifier: Sendable {
       &scratch.network.logits)
     scratch.entropy = kefu_softmax(
       Int32(padded), Int32(shape.outputs), &scratch.network.logits)
+    guard scratch.entropy.isFinite else {
+      // Weights beyond all measure, which training does not make, tell nothing.
+      for label in scratch.network.logits.indices { scratch.network.logits[label] = 0 }
+      scratch.entropy = 0
+      return 0
+    }
     return known
   }
 
