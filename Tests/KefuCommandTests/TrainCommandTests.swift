@@ -74,7 +74,7 @@ import Testing
       #expect(lines[5] == "most easily confused:")
       #expect(
         lines[6...].allSatisfy {
-          $0.wholeMatch(of: / +\d+\.\d % (refund|ship|invoice) and (refund|ship|invoice)/) != nil
+          $0.wholeMatch(of: /\s+\d+\.\d % (refund|ship|invoice) and (refund|ship|invoice)/) != nil
         })
     }
     let bytes = try Data(contentsOf: shop.model)

@@ -151,8 +151,8 @@ import Testing
   }
 
   private static let errors = [
-    Errors(name: "fewer with confidence") { confidence, _ in 0.001 + 0.5 * pow(1 - confidence, 2) },
-    Errors(name: "with equal confidences", rate: { c, _ in 0.001 + 0.5 * pow(1 - c, 2) }, grain: 0.1),
+    Errors(name: "fewer with confidence") { confidence, _ in 0.001 + 0.1 * pow(1 - confidence, 2) },
+    Errors(name: "with equal confidences", rate: { c, _ in 0.001 + 0.1 * pow(1 - c, 2) }, grain: 0.1),
     Errors(name: "a hair above the risk everywhere") { _, risk in risk * 1.001 },
     Errors(name: "just above the risk, in steps", rate: { _, risk in risk * 1.001 }, grain: 0.25),
     Errors(name: "all at the top") { confidence, _ in confidence > 0.97 ? 0.3 : 0 },
@@ -174,7 +174,7 @@ import Testing
   @Test("3: the risk is kept", arguments: errors, [0.02, 0.05])
   private func risk(errors: Errors, risk: Double) {
     var random = SeededRandom(seed: 11)
-    let world = sample(errors, risk: risk, 50_000, &random)
+    let world = sample(errors, risk: risk, 4_000, &random)
     let calibrator = Calibrator(risk: risk)
     var (exceeded, certified) = (0, 0)
     for _ in 0..<200 {

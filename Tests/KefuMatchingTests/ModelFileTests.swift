@@ -48,7 +48,8 @@ import Testing
     for section in Section.allCases {
       if let bytes = sections[section] { writer.add(section, bytes) }
     }
-    return Array(writer.finish(fingerprint: 7, seed: 9).bytes)
+    let storage = writer.finish(fingerprint: 7, seed: 9)
+    return withExtendedLifetime(storage) { Array(storage.bytes) }
   }
 
   private static let bytes = file(whole)
