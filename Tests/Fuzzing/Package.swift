@@ -12,6 +12,12 @@ let package = Package(
     .executableTarget(
       name: "fuzz-knowledge",
       dependencies: [.product(name: "KefuKnowledge", package: "Kefu")]),
+    .executableTarget(
+      name: "fuzz-model",
+      dependencies: [
+        .product(name: "KefuKnowledge", package: "Kefu"),
+        .product(name: "KefuMatching", package: "Kefu"),
+      ]),
   ],
   swiftLanguageModes: [.v6]
 )
