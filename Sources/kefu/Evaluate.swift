@@ -53,7 +53,9 @@ struct Evaluate: ParsableCommand {
   var seed: UInt64?
 
   @Option(
-    help: ArgumentHelp("The share of answers that may be wrong, 0.001 to 0.5.", valueName: "share"))
+    help: ArgumentHelp(
+      "The share of answers that may be wrong, 0.001 to 0.5; kb.yaml's, or 0.05 of --train.",
+      valueName: "share"))
   var risk: Double?
 
   @Option(
@@ -68,6 +70,9 @@ struct Evaluate: ParsableCommand {
   @Option(
     help: ArgumentHelp("Write each message with what was predicted.", valueName: "tsv"))
   var predictions: String?
+
+  /// Of --train, which has no kb.yaml to say it.
+  static let defaultRisk = 0.05
 
   func validate() throws {
     if directory != nil, train != nil {
@@ -175,6 +180,7 @@ private struct EvaluationMaterial {
     if let train {
       let locale = command.locale ?? train.locale
       knowledgeBase = KnowledgeBase(train, locale: locale)
+      knowledgeBase.settings.risk = Evaluate.defaultRisk
       title =
         "\(train.file): \(knowledgeBase.entries.count) entries, \(train.texts.count) phrasings, locale \(locale)\(command.locale == nil ? " (detected)" : "")"
     } else {

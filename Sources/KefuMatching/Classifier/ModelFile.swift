@@ -142,7 +142,26 @@ struct ModelSections: Sendable {
   func elements<Element: BitwiseCopyable>(
     _ section: ModelFile.Section, as type: Element.Type
   ) -> ModelArray<Element> {
-    ModelArray(storage, ranges[section]!)
+    ModelArray(storage, range(of: section))
+  }
+
+  fileprivate func range(of section: ModelFile.Section) -> Range<Int> { ranges[section]! }
+}
+
+extension ModelSections {
+  /// A copy with other numbers of the same count in one section.
+  func replacing(_ section: ModelFile.Section, by numbers: [Double]) -> ModelBytes {
+    let range = range(of: section)
+    precondition(range.count == numbers.count * 8, "\(numbers.count) numbers do not fit \(range)")
+    return ModelBytes(count: storage.bytes.count) { memory in
+      memory.copyMemory(from: storage.bytes)
+      numbers.withUnsafeBytes {
+        UnsafeMutableRawBufferPointer(rebasing: memory[range]).copyMemory(from: $0)
+      }
+      let content = UnsafeRawBufferPointer(rebasing: memory[ModelFile.headerLength...])
+      memory.storeBytes(
+        of: ModelFile.checksum(content).littleEndian, toByteOffset: 24, as: UInt64.self)
+    }
   }
 }
 
