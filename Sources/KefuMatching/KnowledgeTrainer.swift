@@ -28,8 +28,9 @@ public struct KnowledgeTrainer: Sendable {
   public static let leastHeldOut = 100
   /// Messages about nothing that make evidence enough.
   static let leastOutOfScope = 50
-  /// Parts of the variants left out in turn.
-  static let folds = 4
+  /// Parts of the variants left out in turn: more of them where there are few, since a bot that
+  /// lacks a quarter of three variants is another bot.
+  static func folds(_ phrasings: Int) -> Int { phrasings < 6_000 ? 8 : 4 }
 
   public init(seed: UInt64 = 1, outOfScope: [String] = []) {
     self.seed = seed
@@ -52,8 +53,8 @@ public struct KnowledgeTrainer: Sendable {
     let untrusted = model(of: base, aboutNothing: aboutNothing.learnt, seed: seed) {
       progress(Progress(step: .learning, share: $0))
     }
-    let knowledge = CompiledKnowledge(base, model: untrusted.model)
-    let calibrator = Calibrator(risk: knowledgeBase.settings.risk)
+    let knowledge = CompiledKnowledge(base, model: untrusted)
+    let calibrator = Calibrator(knowledgeBase.settings)
     let isHeldOut = knowledgeBase.heldOut.count >= Self.leastHeldOut
     progress(Progress(step: .judging, share: 0))
     let rows =
@@ -70,52 +71,37 @@ public struct KnowledgeTrainer: Sendable {
       confusablePairs: calibration.confusablePairs(rows, limit: 10))
   }
 
-  // MARK: Learning
-
-  private struct Untrusted {
-    var network: Network
-    var space: FeatureSpace
-    var labels: [String]
-    var fingerprint: UInt64
-    var seed: UInt64
-    var model: TrainedModel
-
-    init(
-      _ network: Network, _ space: FeatureSpace, _ labels: [String], _ fingerprint: UInt64,
-      _ seed: UInt64
-    ) {
-      self.network = network
-      self.space = space
-      self.labels = labels
-      self.fingerprint = fingerprint
-      self.seed = seed
-      model = Self.model(network, space, labels, fingerprint, seed, Calibration())
-    }
-
-    func with(_ calibration: Calibration) -> TrainedModel {
-      Self.model(network, space, labels, fingerprint, seed, calibration)
-    }
-
-    private static func model(
-      _ network: Network, _ space: FeatureSpace, _ labels: [String], _ fingerprint: UInt64,
-      _ seed: UInt64, _ calibration: Calibration
-    ) -> TrainedModel {
-      var writer = ModelWriter()
-      writer.add(network, space: space, labels: labels)
-      writer.add(.calibration, calibration.numbers)
-      do {
-        return try TrainedModel(writer.finish(fingerprint: fingerprint, seed: seed))
-      } catch {
-        preconditionFailure("a model just written cannot be read: \(error)")
-      }
-    }
+  /// Judges a trained knowledge base by other messages, without learning its texts again.
+  ///
+  /// - Parameters:
+  ///   - heldOut: Messages with their entries, none of them a variant.
+  ///   - outOfScope: Messages about nothing, none of them learnt from.
+  ///   - settings: Whose `risk` and `optionCoverage` to meet; the knowledge base's own where not given.
+  public func calibrate(
+    _ trained: TrainedKnowledge, heldOut: [HeldOutMessage], outOfScope: [String],
+    settings: Settings? = nil
+  ) -> TrainedKnowledge {
+    let knowledge = trained.knowledge
+    var scratch = MatchScratch()
+    let rows =
+      heldOut.compactMap {
+        knowledge.evidence($0.message.value, about: $0.entry.value, scratch: &scratch)
+      } + outOfScope.compactMap { knowledge.evidence($0, about: nil, scratch: &scratch) }
+    let calibration = Calibrator(settings ?? knowledge.knowledgeBase.settings)
+      .calibrate(rows, isHeldOut: true)
+    let model = trained.model.with(calibration)
+    return TrainedKnowledge(
+      knowledge: CompiledKnowledge(knowledge, model: model), model: model,
+      confusablePairs: calibration.confusablePairs(rows, limit: 10))
   }
+
+  // MARK: Learning
 
   /// - Parameter aboutNothing: Messages of the knowledge base to learn from besides the phrasings.
   private func model(
     of knowledge: CompiledKnowledge, aboutNothing: [String], seed: UInt64,
     progress: (Double) -> Void
-  ) -> Untrusted {
+  ) -> TrainedModel {
     let knowledgeBase = knowledge.knowledgeBase
     let views: FeatureViews =
       knowledgeBase.settings.locale.hasPrefix("zh") ? .chinese : .spaced
@@ -142,17 +128,25 @@ public struct KnowledgeTrainer: Sendable {
     }
     let trainer = Trainer(
       vectors: vectors, labels: labels, features: space.count,
-      labelCount: knowledgeBase.entries.count + 1, recipe: recipe.adapted(to: vectors.count),
+      labelCount: knowledgeBase.entries.count + 1,
+      recipe: recipe.adapted(
+        to: vectors.count, labels: knowledgeBase.entries.count),
       seed: seed)
-    return Untrusted(
-      trainer.fit(progress: progress), space, knowledgeBase.entries.map(\.id),
-      knowledgeBase.trainingFingerprint, seed)
+    var writer = ModelWriter()
+    writer.add(
+      trainer.fit(progress: progress), space: space, labels: knowledgeBase.entries.map(\.id))
+    writer.add(.calibration, Calibration().numbers)
+    do {
+      return try TrainedModel(
+        writer.finish(fingerprint: knowledgeBase.trainingFingerprint, seed: seed))
+    } catch {
+      preconditionFailure("a model just written cannot be read: \(error)")
+    }
   }
 
   /// Messages about nothing, learnt from in part where there are enough for both uses: every third is
   /// judged by, but of more than customers send, one in six of all, the rest is learnt from too.
-  static func split(_ knowledgeBase: KnowledgeBase) -> (learnt: [String], judged: [String])
-  {
+  static func split(_ knowledgeBase: KnowledgeBase) -> (learnt: [String], judged: [String]) {
     let messages = knowledgeBase.outOfScope.map(\.value)
     guard messages.count >= 3 * leastOutOfScope else { return ([], messages) }
     let inScope =
@@ -183,20 +177,21 @@ public struct KnowledgeTrainer: Sendable {
     progress: @Sendable (Double) -> Void
   ) -> [EvidenceRow] {
     let lacksOutOfScope = knowledgeBase.outOfScope.count < Self.leastOutOfScope
-    let results = Mutex([[EvidenceRow]](repeating: [], count: Self.folds))
+    let folds = Self.folds(knowledgeBase.entries.reduce(0) { $0 + $1.phrasings.count })
+    let results = Mutex([[EvidenceRow]](repeating: [], count: folds))
     let done = Mutex(0)
-    DispatchQueue.concurrentPerform(iterations: Self.folds) { fold in
+    DispatchQueue.concurrentPerform(iterations: folds) { fold in
       let split = FoldedKnowledge(
-        knowledgeBase, fold: fold, of: Self.folds, leavesEntriesOut: lacksOutOfScope)
+        knowledgeBase, fold: fold, of: folds, leavesEntriesOut: lacksOutOfScope)
       let base = CompiledKnowledge(split.rest)
       let learnt = model(
         of: base, aboutNothing: aboutNothing.learnt, seed: seed &+ UInt64(fold) &+ 1
       ) { _ in }
-      let knowledge = CompiledKnowledge(base, model: learnt.model)
+      let knowledge = CompiledKnowledge(base, model: learnt)
       var scratch = MatchScratch()
       var rows: [EvidenceRow] = []
       let outOfScope = aboutNothing.judged.enumerated()
-        .filter { $0.offset % Self.folds == fold }.map {
+        .filter { $0.offset % folds == fold }.map {
           (message: $0.element, entry: String?.none)
         }
       for (message, entry) in split.heldOut + outOfScope {
@@ -207,7 +202,7 @@ public struct KnowledgeTrainer: Sendable {
       results.withLock { $0[fold] = rows }
       let share = done.withLock {
         $0 += 1
-        return Double($0) / Double(Self.folds)
+        return Double($0) / Double(folds)
       }
       progress(share)
     }

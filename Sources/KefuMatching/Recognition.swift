@@ -79,6 +79,18 @@ extension CompiledKnowledge {
     }
   }
 
+  /// The entries that may be meant, best first: with the probability `optionCoverage` of kb.yaml the
+  /// right one is among them, where any is. What a clarification would offer, however many.
+  ///
+  /// Empty without a trained model.
+  public func conformalSet(of recognition: Recognition) -> [Candidate] {
+    guard let threshold = fusion.optionThreshold else { return [] }
+    return Array(
+      recognition.candidates.prefix {
+        $0.confidence.value >= threshold * recognition.inScope.value
+      })
+  }
+
   /// A weighted candidate's terms with their shares, heaviest first; for explanations.
   public func termShares(of candidate: StageCandidate, in recognition: Recognition) -> [TermShare] {
     var terms: [Term] = []

@@ -39,6 +39,16 @@ public struct TrainedModel: Sendable {
     }
   }
 
+  /// The same with another calibration; the other sections are copied.
+  func with(_ calibration: Calibration) -> TrainedModel {
+    let bytes = sections.replacing(.calibration, by: calibration.numbers)
+    do {
+      return try TrainedModel(bytes)
+    } catch {
+      preconditionFailure("a model just written cannot be read: \(error)")
+    }
+  }
+
   /// Of the knowledge it was trained on; see `KnowledgeBase.trainingFingerprint`.
   public var fingerprint: UInt64 { sections.fingerprint }
   public var seed: UInt64 { sections.seed }

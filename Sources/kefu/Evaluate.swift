@@ -18,6 +18,9 @@ struct Evaluate: ParsableCommand {
 
         kefu evaluate --train train.tsv --test test.tsv
 
+      What kefu train has learnt of the knowledge base is used where it is of the same texts, risk
+      and seed; otherwise the bot is trained first.
+
       Customers' messages are written to --predictions only.
       """)
 
@@ -53,7 +56,9 @@ struct Evaluate: ParsableCommand {
   var seed: UInt64?
 
   @Option(
-    help: ArgumentHelp("The share of answers that may be wrong, 0.001 to 0.5.", valueName: "share"))
+    help: ArgumentHelp(
+      "The share of answers that may be wrong, 0.001 to 0.5; kb.yaml's, or 0.05 of --train.",
+      valueName: "share"))
   var risk: Double?
 
   @Option(
@@ -68,6 +73,9 @@ struct Evaluate: ParsableCommand {
   @Option(
     help: ArgumentHelp("Write each message with what was predicted.", valueName: "tsv"))
   var predictions: String?
+
+  /// Of --train, which has no kb.yaml to say it.
+  static let defaultRisk = 0.05
 
   func validate() throws {
     if directory != nil, train != nil {
@@ -102,9 +110,13 @@ struct Evaluate: ParsableCommand {
     let clock = ContinuousClock()
     let start = clock.now
     let compiled =
-      stages.contains(.classifier)
-      ? material.training.compile(material.knowledgeBase) { status.show($0) }
-      : CompiledKnowledge(material.knowledgeBase)
+      if !stages.contains(.classifier) {
+        CompiledKnowledge(material.knowledgeBase)
+      } else if let model = try currentModel(of: material.knowledgeBase) {
+        CompiledKnowledge(material.knowledgeBase, model: model)
+      } else {
+        material.training.compile(material.knowledgeBase) { status.show($0) }
+      }
     let trainSeconds = (clock.now - start) / .seconds(1)
 
     let evaluator = Evaluator(compiled, stages: stages)
@@ -121,6 +133,22 @@ struct Evaluate: ParsableCommand {
     try outputs.json?.write(report.json())
     try outputs.predictions?.write([UInt8](Predictions.table(texts, outcomes).utf8))
     Terminal.write(Terminal.styled(material.title, .bold) + "\n" + report.summary)
+  }
+
+  /// What `kefu train` left beside the knowledge base, if it is what training would make now.
+  private func currentModel(of knowledgeBase: KnowledgeBase) throws -> TrainedModel? {
+    guard let directory, risk == nil else { return nil }
+    let file = Bot.modelFile(in: URL(filePath: directory))
+    guard FileManager.default.fileExists(atPath: file.path(percentEncoded: false)) else {
+      return nil
+    }
+    let model = try TrainedModel(contentsOf: file)
+    guard model.fingerprint == knowledgeBase.trainingFingerprint else {
+      FileHandle.standardError.write(
+        Data("note: the knowledge base has changed since it was trained: training anew\n".utf8))
+      return nil
+    }
+    return model.seed == seed ?? model.seed ? model : nil
   }
 
   /// The options of files that are read, with what they name.
@@ -175,6 +203,7 @@ private struct EvaluationMaterial {
     if let train {
       let locale = command.locale ?? train.locale
       knowledgeBase = KnowledgeBase(train, locale: locale)
+      knowledgeBase.settings.risk = Evaluate.defaultRisk
       title =
         "\(train.file): \(knowledgeBase.entries.count) entries, \(train.texts.count) phrasings, locale \(locale)\(command.locale == nil ? " (detected)" : "")"
     } else {

@@ -10,7 +10,7 @@ struct Train: ParsableCommand {
       bot may answer by itself, so that no more of its answers are wrong than kb.yaml's `risk` allows.
       The evidence is tests/*.tsv, if they hold 100 messages or more; else the variants themselves,
       left out of training in turn, which takes five times as long. What was learnt is written to
-      trained.kefu in the knowledge base's directory; chat, explain and check use it.
+      trained.kefu in the knowledge base's directory; chat, explain, check and evaluate use it.
 
         kefu train --kb myshop
       """)

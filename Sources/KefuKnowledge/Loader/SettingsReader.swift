@@ -11,6 +11,7 @@ import Foundation
 struct SettingsReader {
   static let keys = [
     "name", "locale", "risk", "variables", "businessHours", "skillGroups", "fallback", "thresholds",
+    "optionCoverage",
   ]
 
   static func read(_ node: YAMLNode, with reader: inout NodeReader) -> SettingsDraft? {
@@ -28,6 +29,11 @@ struct SettingsReader {
     }
     if let risk = fields["risk"].flatMap({ reader.number($0, "risk", in: 0.001...0.5) }) {
       settings.risk = risk
+    }
+    if let coverage = fields["optionCoverage"].flatMap({
+      reader.number($0, "optionCoverage", in: 0.5...0.999)
+    }) {
+      settings.optionCoverage = coverage
     }
     settings.variables = fields["variables"].map { variables($0, &reader) } ?? [:]
     settings.businessHours = fields["businessHours"].flatMap { businessHours($0, &reader) }

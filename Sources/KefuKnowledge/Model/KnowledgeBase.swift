@@ -55,6 +55,8 @@ public struct Settings: Sendable, Equatable {
   public var locale: String
   /// The share of self-given answers that may be wrong, in `0.001...0.5`.
   public var risk: Double
+  /// The probability that the options of a clarification hold the right entry, in `0.5...0.999`.
+  public var optionCoverage: Double
   /// Values of `{name}` in answers.
   public var variables: [String: String]
   public var businessHours: BusinessHours?
@@ -65,12 +67,14 @@ public struct Settings: Sendable, Equatable {
 
   public init(
     name: String = "", locale: String = "zh-Hans", risk: Double = 0.02,
-    variables: [String: String] = [:], businessHours: BusinessHours? = nil,
+    optionCoverage: Double = 0.95, variables: [String: String] = [:],
+    businessHours: BusinessHours? = nil,
     skillGroups: [SkillGroup] = [], fallback: String? = nil, thresholds: Thresholds = Thresholds()
   ) {
     self.name = name
     self.locale = locale
     self.risk = risk
+    self.optionCoverage = optionCoverage
     self.variables = variables
     self.businessHours = businessHours
     self.skillGroups = skillGroups

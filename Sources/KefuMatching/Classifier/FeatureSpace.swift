@@ -79,7 +79,9 @@ struct FeatureSpace: Sendable {
   /// A word seen once is kept: it may be a name. Of other views, what is seen once says little.
   static let minimumCount = 2
 
-  init(texts: [TextFeatures], views: FeatureViews) {
+  init(
+    texts: [TextFeatures], views: FeatureViews, minimumCount: Int = Self.minimumCount
+  ) {
     self.views = views
     var all = HashIndex(minimumCapacity: 1 << 16)
     var counts: [Int32] = []
@@ -103,7 +105,7 @@ struct FeatureSpace: Sendable {
       }
     }
     for (feature, key) in keys.enumerated()
-    where isWord[feature] || counts[feature] >= Self.minimumCount {
+    where isWord[feature] || counts[feature] >= minimumCount {
       _ = index.intern(key)
       rarities.append(
         1 + Float(kefu_log(Double(texts.count + 1) / Double(counts[feature] + 1))))

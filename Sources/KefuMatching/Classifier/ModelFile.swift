@@ -84,7 +84,7 @@ public enum ModelFileError: Error, Sendable, Equatable, CustomStringConvertible 
     switch self {
     case .unreadable(let reason):
       "the trained model cannot be read: \(reason)\nhelp: mend that, or run kefu train again"
-    case .unwritable(let reason): 
+    case .unwritable(let reason):
       "the trained model cannot be written: \(reason)\nhelp: check that you may write there and that there is room"
     case .foreign:
       "this is not a model that kefu train has written\nhelp: move it away and run kefu train"
@@ -150,7 +150,25 @@ struct ModelSections: Sendable {
   func elements<Element: BitwiseCopyable>(
     _ section: ModelFile.Section, as type: Element.Type
   ) -> ModelArray<Element> {
-    ModelArray(storage, ranges[section]!)
+    ModelArray(storage, range(of: section))
+  }
+
+  fileprivate func range(of section: ModelFile.Section) -> Range<Int> { ranges[section]! }
+}
+
+extension ModelSections {
+  /// A copy with other numbers of the same count in one section.
+  func replacing(_ section: ModelFile.Section, by numbers: [Double]) -> ModelBytes {
+    let range = range(of: section)
+    precondition(range.count == numbers.count * 8, "\(numbers.count) numbers do not fit \(range)")
+    return ModelBytes(count: storage.bytes.count) { memory in
+      memory.copyMemory(from: storage.bytes)
+      numbers.withUnsafeBytes {
+        UnsafeMutableRawBufferPointer(rebasing: memory[range]).copyMemory(from: $0)
+      }
+      let sum = ModelFile.checksum(ofFile: UnsafeRawBufferPointer(memory))
+      memory.storeBytes(of: sum.littleEndian, toByteOffset: 24, as: UInt64.self)
+    }
   }
 }
 

@@ -7,16 +7,19 @@ struct TrainingRecipe: Sendable {
   var batch = 32
   var rate: Float = 0.002
   var inputDropout: Float = 0.4
-  var hiddenDropout: Float = 0.5
+  var hiddenDropout: Float = 0.3
   var smoothing: Float = 0.1
-  /// Steps that few texts are repeated for, or the network would not have begun to learn.
-  var leastSteps = 1500
+  /// Few texts are gone through more often: so many steps at least, and so many a label, or the
+  /// network would not have begun to tell them apart.
+  var leastSteps = 800
+  var leastStepsPerLabel = 3.5
 
-  /// The recipe for so many texts.
-  func adapted(to texts: Int) -> TrainingRecipe {
+  /// The recipe for so many texts and labels.
+  func adapted(to texts: Int, labels: Int) -> TrainingRecipe {
     var result = self
     let stepsPerEpoch = max(1, (texts + batch - 1) / batch)
-    result.epochs = max(epochs, (leastSteps + stepsPerEpoch - 1) / stepsPerEpoch)
+    let steps = max(leastSteps, Int(leastStepsPerLabel * Double(labels)))
+    result.epochs = max(epochs, (steps + stepsPerEpoch - 1) / stepsPerEpoch)
     return result
   }
 }

@@ -1,4 +1,5 @@
 import CKefuKernels
+import KefuKnowledge
 
 /// What training learnt about how far the stages can be trusted.
 struct Calibration: Sendable, Equatable {
@@ -131,19 +132,29 @@ extension Calibration {
 struct Calibrator {
   var risk: Double
   /// The probability that the options of a clarification hold the right one.
-  var optionCoverage = 0.95
+  var optionCoverage: Double
   var delta = 0.05
   /// Messages about nothing count at least as this share of those about something, or a shop that
   /// collected few of them would learn that everything is about something.
   var leastOutOfScopeShare = 0.1
+
+  init(risk: Double, optionCoverage: Double = 0.95) {
+    self.risk = risk
+    self.optionCoverage = optionCoverage
+  }
+
+  init(_ settings: Settings) {
+    self.init(risk: settings.risk, optionCoverage: settings.optionCoverage)
+  }
 
   static let iterations = 30
   /// Of the Gaussian around `FusionWeights.prior`.
   static let precision = 1.0
   /// Parts of the evidence, each judged by what the others taught.
   static let parts = 5
-  /// Of the evidence, from one threshold tried to the next.
-  static let step = 0.05
+  /// Of the evidence, from one threshold tried to the next; and in messages, at least.
+  static let step = 0.02
+  static let leastStep = 60
 
   func calibrate(_ rows: [EvidenceRow], isHeldOut: Bool) -> Calibration {
     var calibration = Calibration()
@@ -275,7 +286,7 @@ struct Calibrator {
     // So few answers could not certify the risk if all, or all but two, were right.
     guard let least = (1...sorted.count).first(where: { isCertified($0, wrong: 0) }) else { return }
     let roomy = (least...sorted.count).first { isCertified($0, wrong: 2) }
-    let step = max(1, Int(Double(sorted.count) * Self.step))
+    let step = max(Self.leastStep, Int(Double(sorted.count) * Self.step))
     // Of equal confidences a threshold lets through all or none.
     func withEqual(_ count: Int) -> Int {
       var count = count

@@ -18,8 +18,8 @@ struct Fusion: Sendable {
   private static let leastRunnerUp = 0.2
   /// Similarity to a whole phrasing from which `near` counts.
   private static let nearlyLiteral = 0.75
-  /// Below this probability that the message is about any entry, it is not asked back.
-  static let leastInScope = 0.2
+  /// It is asked back only where the message is more likely than not about some entry.
+  static let leastInScope = 0.5
 
   /// With stage 4, and without.
   private let calibrated: FusionWeights?
