@@ -280,7 +280,8 @@ extension CompiledKnowledge {
 
 extension KnowledgeBase {
   /// A hash of all that training reads: ids, phrasings, keywords, synonyms, word lists, messages kept
-  /// apart, locale and risk. Answers, groups and flows may change without another training.
+  /// apart, locale, risk and the coverage of options. Answers, groups and flows may change without
+  /// another training.
   public var trainingFingerprint: UInt64 {
     var sum: UInt64 = 0x4B65_6675
     func add(_ text: String) {
@@ -290,7 +291,7 @@ extension KnowledgeBase {
     }
     func end() { sum = mixed(sum ^ 0x9E37_79B9_7F4A_7C15) }
     add(settings.locale)
-    add("\(settings.risk)")
+    add("\(settings.risk) \(settings.optionCoverage)")
     for entry in entries {
       add(entry.id)
       for phrasing in entry.phrasings { add(phrasing.value) }
