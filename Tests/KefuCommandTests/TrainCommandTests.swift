@@ -6,7 +6,8 @@
 //  3. What cannot be written is refused before the work, exit code 1; a damaged model is overwritten.
 //  4. chat and explain note on standard error that a knowledge base is not trained, or has changed
 //     since.
-//  5. chat, explain and check refuse a damaged model in words, exit code 1; evaluate trains its own.
+//  5. chat, explain, check and evaluate refuse a damaged model in words, exit code 1; where the
+//     classifier is switched off, evaluate does not look at it.
 import Foundation
 import Testing
 
@@ -134,7 +135,8 @@ import Testing
     #expect(lines[1] == "evidence: 150 messages kept apart, 3 about nothing")
     #expect(
       lines[2].wholeMatch(
-        of: /certified: answers \d+\.\d % by itself, \d+ of \d+ wrongly; with 95 % confidence at most 20\.0 % are wrong/
+        of:
+          /certified: answers \d+\.\d % by itself, \d+ of \d+ wrongly; with 95 % confidence at most 20\.0 % are wrong/
       ) != nil, "\(result.output)")
     let reply = try kefu(["chat", "--json", "--kb", shop.path], input: "亲我想申请退款吧\n")
     #expect(object(reply.output)?["entry"] as? String == "refund")
@@ -168,14 +170,13 @@ import Testing
     try shop.write("trained.kefu", "no model")
     let words =
       "this is not a model that kefu train has written\nhelp: move it away and run kefu train\n"
-    for arguments in [["chat"], ["explain", "退款"], ["check"]] {
+    try shop.write("test.txt", "怎么退款\trefund\n")
+    let evaluate = ["evaluate", "--test", shop.path + "/test.txt"]
+    for arguments in [["chat"], ["explain", "退款"], ["check"], evaluate] {
       let result = try kefu(arguments + ["--kb", shop.path], input: "怎么退款\n")
       #expect(result.code == 1 && result.complaint == words, "\(arguments)")
     }
-    try shop.write("test.txt", "怎么退款\trefund\n")
-    let evaluated = try kefu([
-      "evaluate", "--kb", shop.path, "--test", shop.path + "/test.txt", "--stages", "keyword",
-    ])
+    let evaluated = try kefu(evaluate + ["--kb", shop.path, "--stages", "keyword"])
     #expect(evaluated.code == 0, "\(evaluated.complaint)")
     #expect(try shop.train("--if-needed").code == 0)
     #expect(try kefu(["chat", "--kb", shop.path], input: "怎么退款\n").output == "点退款\n")

@@ -143,7 +143,9 @@ import Testing
         StageCandidate(entry: $0, score: Score($1), evidence: [])
       }.sorted { $0.score > $1.score }
       return Dictionary(
-        uniqueKeysWithValues: fuse(fusion, [stage: proposed]).map { ($0.entry, $0.confidence.value) }
+        uniqueKeysWithValues: fuse(fusion, [stage: proposed]).map {
+          ($0.entry, $0.confidence.value)
+        }
       )
     }
     var last = 0.0

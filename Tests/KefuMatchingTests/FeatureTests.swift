@@ -127,7 +127,8 @@ import Testing
     var values: [Int32: Double] = [:]
     var (seen, known) = (0, 0)
     for view in TextFeatures.View.allCases where space.views.uses(view) {
-      let counts = text.keys[view.rawValue].reduce(into: [UInt64: Int]()) { $0[$1, default: 0] += 1 }
+      let counts = text.keys[view.rawValue]
+        .reduce(into: [UInt64: Int]()) { $0[$1, default: 0] += 1 }
       var part: [Int32: Double] = [:]
       for (key, count) in counts {
         seen += count

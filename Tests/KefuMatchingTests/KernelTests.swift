@@ -39,7 +39,8 @@ import Testing
     var random = SeededRandom(seed: UInt64(size))
     for count in [0, 1, 2, 7, 20] {
       let rows = (0..<9).map { _ in numbers(size, &random) }
-      let bytes = (0..<9).map { _ in (0..<size).map { _ in Int8(truncatingIfNeeded: random.next()) } }
+      let bytes = (0..<9).map { _ in (0..<size).map { _ in Int8(truncatingIfNeeded: random.next()) }
+      }
       let indices = (0..<count).map { _ in Int32(random.below(9)) }
       let (values, scales) = (numbers(count, &random), numbers(9, &random))
       let bias = numbers(size, &random)

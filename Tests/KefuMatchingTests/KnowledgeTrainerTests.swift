@@ -234,6 +234,7 @@ import Testing
 
   private static let read: [Change] = [
     ("locale", { $0.settings.locale = "en" }), ("risk", { $0.settings.risk = 0.03 }),
+    ("the coverage of options", { $0.settings.optionCoverage = 0.9 }),
     ("an id", { $0.entries[1].id = "other" }), ("order", { $0.entries.swapAt(0, 1) }),
     ("an entry less", { $0.entries.removeLast() }),
     ("a question", { $0.entries[1].question.value += "呢" }),

@@ -23,7 +23,8 @@ import Testing
   func shape(message: String) throws {
     let tree = try explain(message)
     let heads = tree.children.map { $0.label.prefix { $0 != ":" } }
-    #expect(heads == ["text", "keyword", "fuzzy", "weighted", "classifier", "together", "thresholds"])
+    #expect(
+      heads == ["text", "keyword", "fuzzy", "weighted", "classifier", "together", "thresholds"])
     #expect(tree.children[0].children.map(\.label.first) == ["w"])
     #expect(!tree.children[6].children.isEmpty)
   }
