@@ -95,20 +95,20 @@ struct Wording {
       return knowledgeBase.render(Answer(text: Sourced(text, at: location)), in: context)
     }
     return isChinese
-      ? "抱歉,这个问题我还不会回答。您可以换个说法再问,或回复“转人工”找人工客服。"
+      ? "抱歉，这个问题我还不会回答。您可以换个说法再问，或回复“转人工”找人工客服。"
       : "Sorry, I don't know that yet. Please put it another way, or reply \"agent\" for a person."
   }
 
   var tooLong: String {
     isChinese
-      ? "这条消息太长,我没有读完。请把问题缩短到几句话再发一次。"
+      ? "这条消息太长，我没有读完。请把问题缩短到几句话再发一次。"
       : "This message is too long to read. Please put the question in a few sentences."
   }
 
   func clarification(_ questions: [String]) -> String {
     let list = questions.enumerated().map { "\($0 + 1). \($1)" }.joined(separator: "\n")
     return isChinese
-      ? "您想问的是哪一个?\n\(list)\n都不是的话,换个说法再问我就好。"
+      ? "您想问的是哪一个？\n\(list)\n都不是的话，换个说法再问我就好。"
       : "Which of these do you mean?\n\(list)\nIf none, please put it another way."
   }
 }

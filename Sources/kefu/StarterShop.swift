@@ -18,7 +18,7 @@ enum StarterShop {
       service.hours: 工作日 9:00–21:00,周末 10:00–18:00
       ship.dispatch: 48 小时内
       return.days: 7 天
-    fallback: 抱歉,这个问题我还答不准。您可以换个说法,或回复“转人工”,人工客服在线时间是{service.hours}。
+    fallback: 抱歉，这个问题我还答不准。您可以换个说法，或回复“转人工”，人工客服在线时间是{service.hours}。
 
     """,
     "entries/aftersale.yaml": """

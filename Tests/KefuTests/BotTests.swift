@@ -67,7 +67,7 @@ import Testing
       reply.options.prefix(2).map(\.entry).sorted() == ["exchange.freight", "return.freight"])
     #expect(reply.options.count == candidates.count)
     let list = reply.options.enumerated().map { "\($0 + 1). \($1.question)\n" }.joined()
-    #expect(reply.text == "您想问的是哪一个?\n\(list)都不是的话,换个说法再问我就好。")
+    #expect(reply.text == "您想问的是哪一个？\n\(list)都不是的话，换个说法再问我就好。")
     #expect(reply.entry == nil && reply.handoff == .never && reply.followUps.isEmpty)
     #expect(reply.confidence == candidates[0].confidence)
     #expect(reply.decision.entries == candidates.map(\.entry))
@@ -110,12 +110,12 @@ import Testing
       bot.reply(to: message, context: AnswerContext(variables: ["shop.name": "您"])).text == "您还不会")
     let plain = Bot(KnowledgeBase([Entry("a", ["退款"])]))
     #expect(
-      plain.reply(to: message).text == "抱歉,这个问题我还不会回答。您可以换个说法再问,或回复“转人工”找人工客服。")
+      plain.reply(to: message).text == "抱歉，这个问题我还不会回答。您可以换个说法再问，或回复“转人工”找人工客服。")
   }
 
   @Test("5: too long") func tooLong() throws {
     let reply = try ShopFiles.bot().refusalOfLongMessage()
-    #expect(reply.text == "这条消息太长,我没有读完。请把问题缩短到几句话再发一次。")
+    #expect(reply.text == "这条消息太长，我没有读完。请把问题缩短到几句话再发一次。")
     #expect(reply.decision == .fallback(.nothingFound))
     #expect(reply.confidence == Confidence(0) && reply.stage == nil && reply.runnerUp == nil)
   }
