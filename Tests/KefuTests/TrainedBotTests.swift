@@ -18,6 +18,7 @@ import Testing
     trainer.recipe.hidden = 16
     trainer.recipe.epochs = 2
     trainer.recipe.leastSteps = 40
+    trainer.recipe.leastStepsPerLabel = 0
     return trainer.train(knowledgeBase)
   }()
 
