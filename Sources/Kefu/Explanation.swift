@@ -51,7 +51,9 @@ private struct ExplanationBuilder {
       [text] + Stage.allCases.map(stage)
         + [
           Explanation(
-            "together", recognition.candidates.prefix(4).enumerated().map(candidate)),
+            knowledge.model == nil
+              ? "together" : "together: about any entry with \(number(recognition.inScope.value))",
+            recognition.candidates.prefix(4).enumerated().map(candidate)),
           thresholds,
         ])
   }
@@ -150,7 +152,8 @@ private struct ExplanationBuilder {
           : "answer from \(number(limits.answer)): \(number(first)) is \(reached ? "enough" : "too little")"
       )
     ]
-    if recognition.candidates.count > 1 {
+    // A model's confidences have the competition in them.
+    if recognition.candidates.count > 1, knowledge.model == nil || limits.margin > 0 {
       let lead = first - second
       let certain = first == 1
       children.append(
@@ -160,13 +163,47 @@ private struct ExplanationBuilder {
             : "lead of \(number(limits.margin)) over the runner-up: \(number(lead)) is \(lead >= limits.margin ? "enough" : "too little")"
         ))
     }
-    if !reached {
+    if let model = knowledge.model {
+      if !reached { children += clarification }
+      children.append(certificate(model.certificate))
+    } else if !reached {
       children.append(
         Explanation(
           "clarify from \(number(limits.clarify)): \(number(first)) is \(first >= limits.clarify ? "enough" : "too little")"
         ))
     }
     return Explanation("thresholds", children)
+  }
+
+  /// Why a trained bot asks back, or does not.
+  private var clarification: [Explanation] {
+    let limits = knowledge.limits
+    let first = recognition.candidates.first?.confidence.value ?? 0
+    let inScope = recognition.inScope.value
+    let likely = knowledge.conformalSet(of: recognition).count
+    var children = [
+      Explanation(
+        "ask back where it is about any entry with \(number(CompiledKnowledge.leastInScope)): \(number(inScope)) is \(inScope >= CompiledKnowledge.leastInScope ? "enough" : "too little")"
+      ),
+      Explanation(
+        "and where at most \(CompiledKnowledge.maximumOptions) entries are likely: \(likely) are"),
+    ]
+    if limits.clarify > 0 {
+      children.append(
+        Explanation(
+          "clarify from \(number(limits.clarify)): \(number(first)) is \(first >= limits.clarify ? "enough" : "too little")"
+        ))
+    }
+    return children
+  }
+
+  private func certificate(_ certificate: Certificate) -> Explanation {
+    let evidence =
+      "\(certificate.wrong) of \(certificate.answered) answers of the evidence wrong"
+    return Explanation(
+      certificate.isCertified
+        ? "certified for risk \(number(certificate.risk)): \(evidence)"
+        : "not certified for risk \(number(certificate.risk))")
   }
 
   private func id(_ entry: Int) -> String { knowledge.entries[entry].id }

@@ -34,6 +34,12 @@ public struct CompiledKnowledge: Sendable {
     (fusion.answerThreshold, fusion.clarifyThreshold, fusion.ambiguityMargin)
   }
 
+  /// With a trained model, a message is asked back only where it is about any entry with at least
+  /// this probability,
+  public static let leastInScope = Fusion.leastInScope
+  /// and where no more entries than these are likely.
+  public static let maximumOptions = Fusion.maximumOptions
+
   /// - Parameter model: What `KnowledgeTrainer` learnt from this knowledge base; without one there
   ///   is no stage 4, and confidences are no promise.
   public init(_ knowledgeBase: KnowledgeBase, model: TrainedModel? = nil) {
