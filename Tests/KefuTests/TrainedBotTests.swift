@@ -110,8 +110,15 @@ import Testing
           of: /^has learnt to tell it: probability [01]\.\d{3}$/) != nil)
     }
     let together = try #require(
-      bot.explain("退款的运费").children.first { $0.label == "together" })
+      bot.explain("退款的运费").children.first { $0.label.hasPrefix("together: ") })
     #expect(together.children.contains { $0.label.contains("classifier 0.") })
+    #expect(
+      together.label.wholeMatch(of: /together: about any entry with [01]\.\d{3}/) != nil)
+    let thresholds = try #require(bot.explain("退款的运费").children.last).children.map(\.label)
+    #expect(thresholds.last == "not certified for risk 0.020")
+    if !thresholds[0].hasSuffix(" is enough") {
+      #expect(thresholds[1].hasPrefix("ask back where it is about any entry with 0.500: "))
+    }
   }
 
   @Test("3: nothing certified") func uncertified() throws {
