@@ -79,6 +79,7 @@ extension KnowledgeTrainer {
     trainer.recipe.hidden = 16
     trainer.recipe.epochs = 2
     trainer.recipe.leastSteps = 40
+    trainer.recipe.leastStepsPerLabel = 0
     trainer.recipe.rate = 0.01
     return trainer
   }

@@ -18,6 +18,7 @@ import Testing
     trainer.recipe.hidden = 16
     trainer.recipe.epochs = 2
     trainer.recipe.leastSteps = 40
+    trainer.recipe.leastStepsPerLabel = 0
     return trainer.train(knowledgeBase)
   }()
 
@@ -109,8 +110,16 @@ import Testing
           of: /^has learnt to tell it: probability [01]\.\d{3}$/) != nil)
     }
     let together = try #require(
-      bot.explain("退款的运费").children.first { $0.label == "together" })
+      bot.explain("退款的运费").children.first { $0.label.hasPrefix("together: ") })
     #expect(together.children.contains { $0.label.contains("classifier 0.") })
+    #expect(
+      together.label.wholeMatch(of: /together: about any entry with [01]\.\d{3}/) != nil)
+    let thresholds = try #require(bot.explain("退款的运费").children.last).children.map(\.label)
+    #expect(thresholds.last == "not certified for risk 0.020")
+    if !thresholds[0].hasSuffix(" is enough") {
+      let asking = "ask back where it is about any entry with 0.500: "
+      #expect(thresholds.contains { $0.hasPrefix(asking) })
+    }
   }
 
   @Test("3: nothing certified") func uncertified() throws {
