@@ -15,6 +15,7 @@ let package = Package(
       dependencies: [
         .product(name: "Kefu", package: "Kefu"),
         .product(name: "KefuText", package: "Kefu"),
+        .product(name: "KefuEvaluation", package: "Kefu"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Sources/kefu-bench")
