@@ -97,10 +97,12 @@ public struct KnowledgeTrainer: Sendable {
 
   // MARK: Learning
 
-  /// - Parameter aboutNothing: Messages of the knowledge base to learn from besides the phrasings.
+  /// - Parameters:
+  ///   - aboutNothing: Messages of the knowledge base to learn from besides the phrasings.
+  ///   - isFold: One of many models that are only judged by; a single network does.
   private func model(
     of knowledge: CompiledKnowledge, aboutNothing: [String], seed: UInt64,
-    progress: (Double) -> Void
+    isFold: Bool = false, progress: (Double) -> Void
   ) -> TrainedModel {
     let knowledgeBase = knowledge.knowledgeBase
     let views: FeatureViews =
@@ -126,15 +128,18 @@ public struct KnowledgeTrainer: Sendable {
       vectors.append(vector(extract(message)))
       labels.append(Int32(knowledgeBase.entries.count))
     }
-    let trainer = Trainer(
-      vectors: vectors, labels: labels, features: space.count,
-      labelCount: knowledgeBase.entries.count + 1,
-      recipe: recipe.adapted(
-        to: vectors.count, labels: knowledgeBase.entries.count),
-      seed: seed)
+    let recipe = recipe.adapted(to: vectors.count, labels: knowledgeBase.entries.count)
+    let members = isFold ? 1 : recipe.members
+    let networks = (0..<members).map { member in
+      Trainer(
+        vectors: vectors, labels: labels, features: space.count,
+        labelCount: knowledgeBase.entries.count + 1, recipe: recipe,
+        seed: seed &+ UInt64(member) &* 0x9E37_79B9
+      ).fit { progress((Double(member) + $0) / Double(members)) }
+    }
     var writer = ModelWriter()
     writer.add(
-      trainer.fit(progress: progress), space: space, labels: knowledgeBase.entries.map(\.id))
+      Network(meanOf: networks), space: space, labels: knowledgeBase.entries.map(\.id))
     writer.add(.calibration, Calibration().numbers)
     do {
       return try TrainedModel(
@@ -185,7 +190,8 @@ public struct KnowledgeTrainer: Sendable {
         knowledgeBase, fold: fold, of: folds, leavesEntriesOut: lacksOutOfScope)
       let base = CompiledKnowledge(split.rest)
       let learnt = model(
-        of: base, aboutNothing: aboutNothing.learnt, seed: seed &+ UInt64(fold) &+ 1
+        of: base, aboutNothing: aboutNothing.learnt, seed: seed &+ UInt64(fold) &+ 1,
+        isFold: true
       ) { _ in }
       let knowledge = CompiledKnowledge(base, model: learnt)
       var scratch = MatchScratch()

@@ -6,6 +6,7 @@
 //  3. What can be separated is learnt without an error, with dropout too.
 //  4. Few texts, or texts of many labels, are gone through more often.
 //  5. Texts without a feature, and no texts at all, do no harm.
+//  6. Several networks in one say the mean of what they say alone; few texts get several.
 import Foundation
 import KefuTestSupport
 import Testing
@@ -122,6 +123,29 @@ import Testing
     #expect(recipe.adapted(to: 320, labels: 25).epochs == 10)
     #expect(recipe.adapted(to: 320, labels: 50).epochs == 20)
     #expect(recipe.adapted(to: 100_000, labels: 300).epochs == 10)
+  }
+
+  @Test("6: the mean of networks") func mean() {
+    let networks = (1...3).map { network(Self.small, seed: $0) }
+    let together = Network(meanOf: networks)
+    #expect(together.hidden == 48)
+    #expect(together.labels == 3)
+    var scratch = NetworkScratch()
+    for vector in Self.vectors {
+      let alone = networks.map { network in
+        network.logits(of: vector, scratch: &scratch)
+        return Array(scratch.logits[..<3])
+      }
+      together.logits(of: vector, scratch: &scratch)
+      for label in 0..<3 {
+        let mean = alone.reduce(0) { $0 + $1[label] } / 3
+        #expect(abs(scratch.logits[label] - mean) < 1e-4)
+      }
+    }
+    #expect(bits(Network(meanOf: [networks[0]])) == bits(networks[0]))
+    let recipe = TrainingRecipe()
+    #expect(recipe.adapted(to: 100, labels: 5).members == 3)
+    #expect(recipe.adapted(to: 6_000, labels: 5).members == 1)
   }
 
   @Test("5: nothing to learn from") func nothing() {

@@ -29,6 +29,27 @@ struct Network: Sendable {
     outputBias = .init(repeating: 0, count: paddedLabels)
   }
 
+  /// Networks of one shape side by side in one, whose logits are the mean of theirs.
+  init(meanOf networks: [Network]) {
+    let first = networks[0]
+    hidden = first.hidden * networks.count
+    labels = first.labels
+    paddedLabels = first.paddedLabels
+    inputWeights = []
+    inputWeights.reserveCapacity(first.inputWeights.count * networks.count)
+    for start in stride(from: 0, to: first.inputWeights.count, by: max(1, first.hidden)) {
+      for network in networks {
+        inputWeights += network.inputWeights[start..<start + first.hidden]
+      }
+    }
+    hiddenBias = networks.flatMap(\.hiddenBias)
+    let share = 1 / Float(networks.count)
+    outputWeights = networks.flatMap { $0.outputWeights.map { $0 * share } }
+    outputBias = first.outputBias.indices.map { label in
+      networks.reduce(0) { $0 + $1.outputBias[label] } * share
+    }
+  }
+
   static func padded(_ count: Int) -> Int { (count + 15) / 16 * 16 }
 
   /// Writes the logits of a message; only the first `labels` mean something.

@@ -14,11 +14,18 @@ struct TrainingRecipe: Sendable {
   var leastSteps = 800
   var leastStepsPerLabel = 3.5
 
+  /// Of few texts, chance has a larger part in what a network learns: so many are trained and their
+  /// logits averaged.
+  var members = 3
+  /// From so many texts on, one network is as good.
+  var enoughTexts = 6_000
+
   /// The recipe for so many texts and labels.
   func adapted(to texts: Int, labels: Int) -> TrainingRecipe {
     var result = self
     let stepsPerEpoch = max(1, (texts + batch - 1) / batch)
     let steps = max(leastSteps, Int(leastStepsPerLabel * Double(labels)))
+    if texts >= enoughTexts { result.members = 1 }
     result.epochs = max(epochs, (steps + stepsPerEpoch - 1) / stepsPerEpoch)
     return result
   }
