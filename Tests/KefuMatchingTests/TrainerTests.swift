@@ -4,7 +4,7 @@
 //  2. Without dropout, steps are Adam's on the slopes of the smoothed cross-entropy (slow twin:
 //     SlowNetwork, by difference quotients), its rate falling to 0 over all steps.
 //  3. What can be separated is learnt without an error, with dropout too.
-//  4. Few texts are gone through more often.
+//  4. Few texts, or texts of many labels, are gone through more often.
 //  5. Texts without a feature, and no texts at all, do no harm.
 import Foundation
 import KefuTestSupport
@@ -112,13 +112,16 @@ import Testing
     }
   }
 
-  @Test("4: few texts") func adapted() {
-    let recipe = TrainingRecipe(epochs: 10, batch: 32, leastSteps: 100)
-    #expect(recipe.adapted(to: 0).epochs == 100)
-    #expect(recipe.adapted(to: 32).epochs == 100)
-    #expect(recipe.adapted(to: 33).epochs == 50)
-    #expect(recipe.adapted(to: 320).epochs == 10)
-    #expect(recipe.adapted(to: 100_000).epochs == 10)
+  @Test("4: few texts, many labels") func adapted() {
+    let recipe = TrainingRecipe(
+      epochs: 10, batch: 32, leastSteps: 100, leastStepsPerLabel: 4)
+    #expect(recipe.adapted(to: 0, labels: 0).epochs == 100)
+    #expect(recipe.adapted(to: 32, labels: 25).epochs == 100)
+    #expect(recipe.adapted(to: 32, labels: 50).epochs == 200)
+    #expect(recipe.adapted(to: 33, labels: 3).epochs == 50)
+    #expect(recipe.adapted(to: 320, labels: 25).epochs == 10)
+    #expect(recipe.adapted(to: 320, labels: 50).epochs == 20)
+    #expect(recipe.adapted(to: 100_000, labels: 300).epochs == 10)
   }
 
   @Test("5: nothing to learn from") func nothing() {
