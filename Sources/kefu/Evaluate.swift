@@ -21,7 +21,12 @@ struct Evaluate: ParsableCommand {
       What kefu train has learnt of the knowledge base is used where it is of the same texts, risk
       and seed; otherwise the bot is trained first.
 
-      Customers' messages are written to --predictions only.
+      Customers' messages are written to --predictions only, and printed where they are compared:
+
+        kefu evaluate --kb myshop --test test.tsv --baseline figures.json --gate
+
+      names each message that figures.json, an earlier --json, had right and this has not, or the
+      other way round; exit code 3 says that the bot got worse.
       """)
 
   @Option(
@@ -74,6 +79,13 @@ struct Evaluate: ParsableCommand {
     help: ArgumentHelp("Write each message with what was predicted.", valueName: "tsv"))
   var predictions: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Compare with an earlier --json; prints the messages broken and fixed.", valueName: "json"))
+  var baseline: String?
+
+  @OptionGroup var gate: GateOptions
+
   /// Of --train, which has no kb.yaml to say it.
   static let defaultRisk = 0.05
 
@@ -90,6 +102,7 @@ struct Evaluate: ParsableCommand {
         throw ValidationError("\(name) needs --train; a knowledge base has its own")
       }
     }
+    try gate.validate(baseline: baseline)
     if oosValid != nil, valid == nil { throw ValidationError("--oos-valid needs --valid") }
     if let risk, !(0.001...0.5).contains(risk) {
       throw ValidationError("--risk: \(risk) is not in 0.001 to 0.5")
@@ -102,8 +115,9 @@ struct Evaluate: ParsableCommand {
   func run() throws {
     let stages = try stages.chosen()
     guard !stages.isEmpty else { throw ValidationError("--stages names no stage") }
-    let outputs = try Outputs(json: json, predictions: predictions, inputs: inputs)
+    let outputs = try EvaluationOutputs(json: json, predictions: predictions, inputs: inputs)
     let material = try EvaluationMaterial(self)
+    let earlier = try baseline.map { try Report(contentsOf: $0) }
 
     let status = StatusLine()
     status.show("making the bot ready")
@@ -120,19 +134,34 @@ struct Evaluate: ParsableCommand {
     let trainSeconds = (clock.now - start) / .seconds(1)
 
     let evaluator = Evaluator(compiled, stages: stages)
-    let texts = material.texts
-    let outcomes = evaluator.outcomes(of: texts) { done in
+    let texts = material.test.flatMap(\.texts)
+    let judged = evaluator.judge(material.test) { done in
       if done % 100 == 0 { status.show("\(done) of \(texts.count) messages") }
     }
     status.show("measuring the time a message takes")
     let report = Report(
-      Metrics(outcomes, stages: stages), trainSeconds: (trainSeconds * 1000).rounded() / 1000,
-      latencyMicros: evaluator.latency(of: texts), seed: material.training.seed)
+      Metrics(judged.map(\.outcome), stages: stages),
+      trainSeconds: (trainSeconds * 1000).rounded() / 1000,
+      latencyMicros: evaluator.latency(of: texts), seed: material.training.seed,
+      perMessage: judged.map(MessageRecord.init))
     status.clear()
+    let comparison = try earlier.map { earlier in
+      do throws(BaselineError.Problem) {
+        return try Comparison(with: earlier, now: report)
+      } catch {
+        throw BaselineError(baseline!, error)
+      }
+    }
 
     try outputs.json?.write(report.json())
-    try outputs.predictions?.write([UInt8](Predictions.table(texts, outcomes).utf8))
+    try outputs.predictions?.write([UInt8](Predictions.table(judged).utf8))
     Terminal.write(Terminal.styled(material.title, .bold) + "\n" + report.summary)
+    guard let comparison, let baseline else { return }
+    Terminal.write("\n" + comparison.summary(of: judged, against: baseline))
+    guard let verdict = gate.gate?.verdict(on: comparison) else { return }
+    Terminal.write(
+      "\n" + Terminal.styled("\(verdict)", verdict.isPassed ? .green : .red) + "\n")
+    if !verdict.isPassed { throw Failure(message: "", code: Failure.gate) }
   }
 
   /// What `kefu train` left beside the knowledge base, if it is what training would make now.
@@ -155,89 +184,7 @@ struct Evaluate: ParsableCommand {
   private var inputs: [(option: String, path: String)] {
     [
       ("--train", train), ("--oos-train", oosTrain), ("--valid", valid), ("--oos-valid", oosValid),
-      ("--test", test), ("--oos", oos),
+      ("--test", test), ("--oos", oos), ("--baseline", baseline),
     ].compactMap { option, path in path.map { (option, $0) } }
-  }
-}
-
-/// All that an evaluation reads.
-private struct EvaluationMaterial {
-  var title: String
-  var knowledgeBase: KnowledgeBase
-  var training: Training
-  /// Of the test, then those out of scope.
-  var texts: [LabelledText]
-
-  /// Reads every file before complaining of any.
-  init(_ command: Evaluate) throws {
-    var problems: [LabelledTextsError] = []
-    func read(_ path: String, _ labels: LabelledTexts.Labels) -> LabelledTexts? {
-      do {
-        return try LabelledTexts(contentsOf: path, labels)
-      } catch {
-        problems.append(error)
-        return nil
-      }
-    }
-    let known: LabelledTexts.Labels
-    var train: LabelledTexts?
-    if let path = command.train {
-      train = read(path, .any)
-      // Without the labels the rest of the test file can still be checked.
-      known = train.map { .entries($0.labels, of: path) } ?? .any
-      knowledgeBase = KnowledgeBase()
-    } else {
-      knowledgeBase = try KnowledgeBase(
-        contentsOf: URL(filePath: command.directory ?? "KnowledgeBase/ecommerce-zh"))
-      known = .entries(knowledgeBase.entries.map(\.id), of: "the knowledge base")
-    }
-    let oosTrain = command.oosTrain.flatMap { read($0, .ignored) }
-    let valid = command.valid.flatMap { read($0, known) }
-    let oosValid = command.oosValid.flatMap { read($0, .ignored) }
-    let test = read(command.test, known)
-    let oos = command.oos.flatMap { read($0, .ignored) }
-    guard problems.isEmpty, let test else {
-      throw Failure(message: problems.map(\.description).joined(separator: "\n"))
-    }
-
-    if let train {
-      let locale = command.locale ?? train.locale
-      knowledgeBase = KnowledgeBase(train, locale: locale)
-      knowledgeBase.settings.risk = Evaluate.defaultRisk
-      title =
-        "\(train.file): \(knowledgeBase.entries.count) entries, \(train.texts.count) phrasings, locale \(locale)\(command.locale == nil ? " (detected)" : "")"
-    } else {
-      title = "\(knowledgeBase.settings.name): \(knowledgeBase.entries.count) entries"
-    }
-    if let risk = command.risk { knowledgeBase.settings.risk = risk }
-    training = Training(
-      seed: command.seed ?? 1, outOfScope: oosTrain?.texts.map(\.text) ?? [],
-      validation: valid.map {
-        Training.Validation(inScope: $0.texts, outOfScope: oosValid?.texts.map(\.text) ?? [])
-      })
-    texts = test.texts + (oos?.texts ?? [])
-  }
-}
-
-/// The files that an evaluation writes.
-private struct Outputs {
-  var json: OutputFile?
-  var predictions: OutputFile?
-
-  init(
-    json: String?, predictions: String?, inputs: [(option: String, path: String)]
-  ) throws {
-    self.json = try json.map { try OutputFile($0) }
-    self.predictions = try predictions.map { try OutputFile($0) }
-    if let json = self.json, let predictions = self.predictions, json.isRegular,
-      json.target == predictions.target
-    {
-      throw ValidationError("--json and --predictions name the same file")
-    }
-    for (option, output) in [("--json", self.json), ("--predictions", self.predictions)] {
-      for input in inputs where output?.target == OutputFile.target(of: input.path) {
-        throw ValidationError("\(option) would overwrite the file of \(input.option)")
-      }
-    }
   }
 }
