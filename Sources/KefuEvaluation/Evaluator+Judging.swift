@@ -25,6 +25,15 @@ extension Evaluator {
     }
   }
 
+  /// Times the messages, each getting the median of its passes; nil of no messages.
+  public func measure(_ judged: inout [JudgedMessage]) -> Latency? {
+    let times = times(of: judged.map(\.message))
+    for (index, passes) in times.enumerated() {
+      judged[index].time = passes.sorted()[passes.count / 2]
+    }
+    return Latency(times.flatMap { $0 })
+  }
+
   /// What speaks for the first candidate: keywords and terms as the trainer wrote them, each once,
   /// in the order of stages; at most eight.
   func matchedTerms(in text: String) -> [String] {

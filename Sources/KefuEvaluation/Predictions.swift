@@ -45,6 +45,7 @@ func decimal(_ value: Double, places: Int) -> String {
   var scale = 1
   for _ in 0..<places { scale *= 10 }
   let scaled = Int((value * Double(scale)).rounded())
+  if places == 0 { return String(scaled) }
   let fraction = String(abs(scaled) % scale)
   let zeros = String(repeating: "0", count: places - fraction.count)
   return "\(scaled < 0 ? "-" : "")\(abs(scaled) / scale).\(zeros)\(fraction)"

@@ -21,7 +21,9 @@ struct Evaluate: ParsableCommand {
       What kefu train has learnt of the knowledge base is used where it is of the same texts, risk
       and seed; otherwise the bot is trained first.
 
-      Customers' messages are written to --predictions only, and printed where they are compared:
+      Without messages, --cross-validate leaves out a part of the variants in turn and asks them.
+
+      Customers' messages are written to --predictions and with --html-messages only, and printed where they are compared:
 
         kefu evaluate --kb myshop --test test.tsv --baseline figures.json --gate
 
@@ -50,7 +52,13 @@ struct Evaluate: ParsableCommand {
   var oosValid: String?
 
   @Option(help: ArgumentHelp("Messages and what they are about.", valueName: "tsv"))
-  var test: String
+  var test: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Instead of --test: leave out the phrasings in so many parts, 2 to 100, and ask them.",
+      valueName: "k"))
+  var crossValidate: Int?
 
   @Option(help: ArgumentHelp("Messages that no entry is about.", valueName: "tsv"))
   var oos: String?
@@ -79,6 +87,12 @@ struct Evaluate: ParsableCommand {
     help: ArgumentHelp("Write each message with what was predicted.", valueName: "tsv"))
   var predictions: String?
 
+  @Option(help: ArgumentHelp("Write a report with plots, one page by itself.", valueName: "file"))
+  var html: String?
+
+  @Flag(help: "Quote messages in --html, with the terms that led them astray.")
+  var htmlMessages = false
+
   @Option(
     help: ArgumentHelp(
       "Compare with an earlier --json; prints the messages broken and fixed.", valueName: "json"))
@@ -90,6 +104,15 @@ struct Evaluate: ParsableCommand {
   static let defaultRisk = 0.05
 
   func validate() throws {
+    if test == nil, crossValidate == nil {
+      throw ValidationError("name messages by --test, or ask the phrasings by --cross-validate")
+    }
+    if test != nil, crossValidate != nil {
+      throw ValidationError("--test and --cross-validate exclude each other; leave one out")
+    }
+    if let crossValidate, !(2...100).contains(crossValidate) {
+      throw ValidationError("--cross-validate: \(crossValidate) is not in 2 to 100")
+    }
     if directory != nil, train != nil {
       throw ValidationError("--kb and --train exclude each other; leave one out")
     }
@@ -102,6 +125,7 @@ struct Evaluate: ParsableCommand {
         throw ValidationError("\(name) needs --train; a knowledge base has its own")
       }
     }
+    if htmlMessages, html == nil { throw ValidationError("--html-messages needs --html") }
     try gate.validate(baseline: baseline)
     if oosValid != nil, valid == nil { throw ValidationError("--oos-valid needs --valid") }
     if let risk, !(0.001...0.5).contains(risk) {
@@ -115,34 +139,23 @@ struct Evaluate: ParsableCommand {
   func run() throws {
     let stages = try stages.chosen()
     guard !stages.isEmpty else { throw ValidationError("--stages names no stage") }
-    let outputs = try EvaluationOutputs(json: json, predictions: predictions, inputs: inputs)
+    let outputs = try EvaluationOutputs(
+      json: json, predictions: predictions, html: html, inputs: inputs)
     let material = try EvaluationMaterial(self)
     let earlier = try baseline.map { try Report(contentsOf: $0) }
 
     let status = StatusLine()
     status.show("making the bot ready")
-    let clock = ContinuousClock()
-    let start = clock.now
-    let compiled =
-      if !stages.contains(.classifier) {
-        CompiledKnowledge(material.knowledgeBase)
-      } else if let model = try currentModel(of: material.knowledgeBase) {
-        CompiledKnowledge(material.knowledgeBase, model: model)
+    let (judged, latency, trainSeconds) =
+      if let crossValidate {
+        try crossValidated(material, folds: crossValidate, stages: stages, status)
       } else {
-        material.training.compile(material.knowledgeBase) { status.show($0) }
+        try tested(material, stages: stages, status)
       }
-    let trainSeconds = (clock.now - start) / .seconds(1)
-
-    let evaluator = Evaluator(compiled, stages: stages)
-    let texts = material.test.flatMap(\.texts)
-    let judged = evaluator.judge(material.test) { done in
-      if done % 100 == 0 { status.show("\(done) of \(texts.count) messages") }
-    }
-    status.show("measuring the time a message takes")
     let report = Report(
       Metrics(judged.map(\.outcome), stages: stages),
       trainSeconds: (trainSeconds * 1000).rounded() / 1000,
-      latencyMicros: evaluator.latency(of: texts), seed: material.training.seed,
+      latencyMicros: latency, seed: material.training.seed,
       perMessage: judged.map(MessageRecord.init))
     status.clear()
     let comparison = try earlier.map { earlier in
@@ -155,13 +168,68 @@ struct Evaluate: ParsableCommand {
 
     try outputs.json?.write(report.json())
     try outputs.predictions?.write([UInt8](Predictions.table(judged).utf8))
-    Terminal.write(Terminal.styled(material.title, .bold) + "\n" + report.summary)
-    guard let comparison, let baseline else { return }
-    Terminal.write("\n" + comparison.summary(of: judged, against: baseline))
-    guard let verdict = gate.gate?.verdict(on: comparison) else { return }
+    let page = HTMLReport(
+      report, messages: judged, title: material.title, showsMessages: htmlMessages)
+    try outputs.html?.write([UInt8](page.html.utf8))
+    let verdict = comparison.flatMap { gate.gate?.verdict(on: $0) }
+    // Where nobody reads to the end, the code still says what the gate found.
+    let unread: Int32 = verdict?.isPassed ?? true ? 0 : Failure.gate
     Terminal.write(
-      "\n" + Terminal.styled("\(verdict)", verdict.isPassed ? .green : .red) + "\n")
+      Terminal.styled(material.title, .bold) + "\n" + report.summary, unread: unread)
+    guard let comparison, let baseline else { return }
+    Terminal.write("\n" + comparison.summary(of: judged, against: baseline), unread: unread)
+    guard let verdict else { return }
+    Terminal.write(
+      "\n" + Terminal.styled("\(verdict)", verdict.isPassed ? .green : .red) + "\n",
+      unread: unread)
     if !verdict.isPassed { throw Failure(message: "", code: Failure.gate) }
+  }
+
+  private typealias Judged = (
+    messages: [JudgedMessage], latency: Latency?, trainSeconds: Double
+  )
+
+  /// The messages of the test, by one bot.
+  private func tested(
+    _ material: EvaluationMaterial, stages: Set<Stage>, _ status: StatusLine
+  ) throws -> Judged {
+    let clock = ContinuousClock()
+    let start = clock.now
+    let compiled =
+      if !stages.contains(.classifier) {
+        CompiledKnowledge(material.knowledgeBase)
+      } else if let model = try currentModel(of: material.knowledgeBase) {
+        CompiledKnowledge(material.knowledgeBase, model: model)
+      } else {
+        material.training.compile(material.knowledgeBase) { status.show("", $0) }
+      }
+    let trainSeconds = (clock.now - start) / .seconds(1)
+    let count = material.test.reduce(0) { $0 + $1.texts.count }
+    let evaluator = Evaluator(compiled, stages: stages)
+    var judged = evaluator.judge(material.test, findsTerms: htmlMessages) { done in
+      if done % 100 == 0 { status.show("\(done) of \(count) messages") }
+    }
+    status.show("measuring the time a message takes")
+    let latency = evaluator.measure(&judged)
+    return (judged, latency, trainSeconds)
+  }
+
+  /// The knowledge base's own phrasings, each by a bot that lacks it.
+  private func crossValidated(
+    _ material: EvaluationMaterial, folds: Int, stages: Set<Stage>, _ status: StatusLine
+  ) throws -> Judged {
+    guard material.knowledgeBase.entries.contains(where: { !$0.variants.isEmpty }) else {
+      throw Failure(
+        message:
+          "\(train ?? directory ?? "KnowledgeBase/ecommerce-zh"): error: no entry has a variant to leave out\n  help: write variants, or name messages by --test"
+      )
+    }
+    let result = CrossValidation(folds: folds, training: material.training, stages: stages).run(
+      material.knowledgeBase, outOfScope: material.test.first, findsTerms: htmlMessages
+    ) { number, progress in
+      status.show("\(number) of \(folds): ", progress)
+    }
+    return (result.messages, result.latency, result.trainSeconds)
   }
 
   /// What `kefu train` left beside the knowledge base, if it is what training would make now.

@@ -7,7 +7,7 @@ struct EvaluationMaterial {
   var title: String
   var knowledgeBase: KnowledgeBase
   var training: Training
-  /// The test, then messages out of scope.
+  /// The test, if there is one, then messages out of scope.
   var test: [LabelledTexts]
 
   /// Reads every file before complaining of any.
@@ -36,9 +36,9 @@ struct EvaluationMaterial {
     let oosTrain = command.oosTrain.flatMap { read($0, .ignored) }
     let valid = command.valid.flatMap { read($0, known) }
     let oosValid = command.oosValid.flatMap { read($0, .ignored) }
-    let test = read(command.test, known)
+    let test = command.test.flatMap { read($0, known) }
     let oos = command.oos.flatMap { read($0, .ignored) }
-    guard problems.isEmpty, let test else {
+    guard problems.isEmpty else {
       throw Failure(message: problems.map(\.description).joined(separator: "\n"))
     }
 
@@ -57,6 +57,6 @@ struct EvaluationMaterial {
       validation: valid.map {
         Training.Validation(inScope: $0.texts, outOfScope: oosValid?.texts.map(\.text) ?? [])
       })
-    self.test = [test] + (oos.map { [$0] } ?? [])
+    self.test = [test, oos].compactMap { $0 }
   }
 }

@@ -5,19 +5,24 @@ import Foundation
 struct EvaluationOutputs {
   var json: OutputFile?
   var predictions: OutputFile?
+  var html: OutputFile?
 
   init(
-    json: String?, predictions: String?, inputs: [(option: String, path: String)]
+    json: String?, predictions: String?, html: String?, inputs: [(option: String, path: String)]
   ) throws {
     self.json = try json.map { try OutputFile($0) }
     self.predictions = try predictions.map { try OutputFile($0) }
-    if let json = self.json, let predictions = self.predictions, json.isRegular,
-      json.target == predictions.target
-    {
-      throw ValidationError("--json and --predictions name the same file")
-    }
-    for (option, output) in [("--json", self.json), ("--predictions", self.predictions)] {
-      for input in inputs where output?.target == OutputFile.target(of: input.path) {
+    self.html = try html.map { try OutputFile($0) }
+    let outputs = [
+      ("--json", self.json), ("--predictions", self.predictions), ("--html", self.html),
+    ]
+    for (number, (option, output)) in outputs.enumerated() {
+      guard let output else { continue }
+      for (other, earlier) in outputs.prefix(number)
+      where output.isRegular && earlier?.target == output.target {
+        throw ValidationError("\(other) and \(option) name the same file")
+      }
+      for input in inputs where output.target == OutputFile.target(of: input.path) {
         throw ValidationError("\(option) would overwrite the file of \(input.option)")
       }
     }

@@ -153,7 +153,7 @@ import Testing
     "5: decimals",
     arguments: [
       (0, 4, "0.0000"), (1, 4, "1.0000"), (0.12345, 4, "0.1235"), (0.00005, 4, "0.0001"),
-      (12.34, 1, "12.3"), (-0.5, 2, "-0.50"), (2.999, 2, "3.00"),
+      (12.34, 1, "12.3"), (-0.5, 2, "-0.50"), (2.999, 2, "3.00"), (12.5, 0, "13"),
     ] as [(Double, Int, String)])
   func decimals(value: Double, places: Int, text: String) {
     #expect(decimal(value, places: places) == text)
