@@ -27,7 +27,7 @@ let package = Package(
     .target(name: "CKefuKernels"),
     .target(name: "KefuMatching", dependencies: ["CKefuKernels", "KefuText", "KefuKnowledge"]),
     .target(name: "Kefu", dependencies: ["KefuText", "KefuKnowledge", "KefuMatching"]),
-    .target(name: "KefuEvaluation", dependencies: ["KefuKnowledge", "Kefu"]),
+    .target(name: "KefuEvaluation", dependencies: ["KefuText", "KefuKnowledge", "Kefu"]),
     .executableTarget(
       name: "KefuCommand",
       dependencies: [

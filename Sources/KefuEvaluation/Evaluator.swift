@@ -36,26 +36,30 @@ public struct Evaluator: Sendable {
   /// Each message is timed by itself, once where there are 3000 or more, else in three to a hundred
   /// passes that make up 6000 samples. Call it after `outcomes(of:)`, which warms the caches.
   public func latency(of texts: [LabelledText]) -> Latency? {
-    guard !texts.isEmpty else { return nil }
+    Latency(times(of: texts).flatMap { $0 })
+  }
+
+  /// What `latency(of:)` is made from, `[message × pass]`.
+  public func times(of texts: [LabelledText]) -> [[Duration]] {
+    guard !texts.isEmpty else { return [] }
     let passes = texts.count >= 3000 ? 1 : min(100, (6000 + texts.count - 1) / texts.count)
     let clock = ContinuousClock()
     var scratch = MatchScratch()
-    var samples: [Duration] = []
-    samples.reserveCapacity(passes * texts.count)
+    var samples = [[Duration]](repeating: [], count: texts.count)
     for _ in 0..<passes {
-      for text in texts {
-        samples.append(
+      for (number, text) in texts.enumerated() {
+        samples[number].append(
           clock.measure {
             _ = knowledge.recognize(text.text, stages: stages, scratch: &scratch)
           })
       }
     }
-    return Latency(samples)
+    return samples
   }
 }
 
 /// How long messages took, in microseconds.
-public struct Latency: Sendable, Equatable, Encodable {
+public struct Latency: Sendable, Equatable, Codable {
   /// Half of the messages took no longer.
   public var p50: Double
   /// 99 of 100 messages took no longer.

@@ -5,18 +5,16 @@
 /// and the decision: `answer`, `clarify` or `fallback`. Tabs and line breaks within a text are
 /// written as spaces.
 ///
-/// This holds what customers wrote; nothing else that an evaluation makes does.
+/// This holds what customers wrote.
 public enum Predictions {
   public static let columns = ["text", "expected", "predicted", "confidence", "decision"]
 
-  /// - Parameter outcomes: One for each text.
-  public static func table(_ texts: [LabelledText], _ outcomes: [Outcome]) -> String {
-    precondition(
-      texts.count == outcomes.count, "\(texts.count) texts, \(outcomes.count) outcomes")
+  public static func table(_ messages: [JudgedMessage]) -> String {
     var table = columns.joined(separator: "\t") + "\n"
-    for (text, outcome) in zip(texts, outcomes) {
+    for judged in messages {
+      let outcome = judged.outcome
       let cells = [
-        text.text, outcome.expected.joined(separator: ","),
+        judged.message.text, outcome.expected.joined(separator: ","),
         outcome.candidates.first?.entry ?? "", decimal(outcome.confidence, places: 4),
         outcome.action.name,
       ]
@@ -33,7 +31,7 @@ public enum Predictions {
 }
 
 extension Outcome.Action {
-  fileprivate var name: String {
+  var name: String {
     switch self {
     case .answer: "answer"
     case .clarify: "clarify"
@@ -47,6 +45,7 @@ func decimal(_ value: Double, places: Int) -> String {
   var scale = 1
   for _ in 0..<places { scale *= 10 }
   let scaled = Int((value * Double(scale)).rounded())
+  if places == 0 { return String(scaled) }
   let fraction = String(abs(scaled) % scale)
   let zeros = String(repeating: "0", count: places - fraction.count)
   return "\(scaled < 0 ? "-" : "")\(abs(scaled) / scale).\(zeros)\(fraction)"

@@ -11,7 +11,7 @@ extension Report {
       lines += worst.map { id, figures in
         [
           column(figures.f1, 7), column(figures.precision, 11), column(figures.recall, 8),
-          right("\(figures.count)", 10), "  " + id,
+          rightAligned("\(figures.count)", 10), "  " + id,
         ].joined()
       }
     }
@@ -19,7 +19,7 @@ extension Report {
     if !confusions.isEmpty {
       lines += ["", "commonest confusions", "  count  expected → first candidate"]
       lines += confusions.map {
-        right("\($0.count)", 7) + "  \($0.expected) → \($0.predicted ?? "(none)")"
+        rightAligned("\($0.count)", 7) + "  \($0.expected) → \($0.predicted ?? "(none)")"
       }
     }
     return lines.joined(separator: "\n") + "\n"
@@ -29,43 +29,34 @@ extension Report {
 
   private var headline: [String] {
     let counts = metrics.messages
-    var rows: [(String, Double?, String)] = [
-      ("accuracy", metrics.accuracy, "the first candidate is right"),
-      ("top 3", metrics.top3, "a right entry is among the first three"),
-      ("coverage", metrics.coverage, "answered by the bot itself"),
-      ("in scope", metrics.inScope, "answered rightly"),
-      ("resolved", metrics.resolved, "answered rightly, or asked back with the right option"),
-      (
-        "wrong rate", metrics.wrongRate,
-        "wrongly answered: \(counts.answeredWrong) of \(counts.inScope + counts.outOfScope)"
-      ),
-      (
-        "risk", metrics.risk,
-        "answers that are wrong: \(counts.answeredWrong) of \(counts.answered)"
-      ),
-      ("oos recall", metrics.oosRecall, "messages out of scope that are not answered"),
-      ("AUROC", metrics.auroc, "in scope told from out of scope by confidence"),
-      ("ECE", metrics.ece, "confidences' distance from the truth, 15 bins of equal width"),
-    ]
-    for risk in metrics.coverageAtRisk.keys.sorted() {
-      rows.append(
-        ("at risk \(risk)", metrics.coverageAtRisk[risk], "coverage by the best single threshold"))
-    }
     var lines = ["\(counts.inScope) messages in scope, \(counts.outOfScope) out of scope"]
-    lines += rows.compactMap { name, value, meaning in
-      value.map { left(name, 12) + right(decimal($0, places: 4), 8) + "  \(meaning)" }
+    let rows = headlines
+    if !rows.isEmpty {
+      lines.append(padded("", 15) + "share  95 % interval")
+      lines += rows.map { row in
+        let interval = row.interval.map {
+          "\(decimal($0.low, places: 4))–\(decimal($0.high, places: 4))"
+        }
+        return padded(row.name, 12) + rightAligned(decimal(row.value, places: 4), 8) + "  "
+          + padded(interval ?? "", 13) + "  \(row.meaning)"
+      }
     }
     for stage in Stage.allCases {
       guard let figures = metrics.perStage[stage.rawValue] else { continue }
       lines.append(
-        left(stage.rawValue, 12) + right(figures.alone.map { decimal($0, places: 4) } ?? "–", 8)
-          + "  right alone; decided \(figures.count) first candidates, \(figures.right) right")
+        padded(stage.rawValue, 12)
+          + rightAligned(figures.alone.map { decimal($0, places: 4) } ?? "–", 8)
+          + padded("", 17)
+          + "right alone; decided \(figures.count) first candidates, \(figures.right) right")
     }
-    lines.append(left("training", 12) + right(decimal(trainSeconds, places: 2), 8) + "  seconds")
+    lines.append(
+      padded("training", 12) + rightAligned(decimal(trainSeconds, places: 2), 8) + padded("", 17)
+        + "seconds")
     if let latencyMicros {
       lines.append(
-        left("latency", 12) + right(decimal(latencyMicros.p50, places: 1), 8)
-          + "  microseconds a message; 99 of 100 within \(decimal(latencyMicros.p99, places: 1))")
+        padded("latency", 12) + rightAligned(decimal(latencyMicros.p50, places: 1), 8)
+          + padded("", 17)
+          + "microseconds a message; 99 of 100 within \(decimal(latencyMicros.p99, places: 1))")
     }
     return lines
   }
@@ -78,14 +69,6 @@ extension Report {
   }
 
   private func column(_ value: Double?, _ width: Int) -> String {
-    right(value.map { decimal($0, places: 3) } ?? "–", width)
-  }
-
-  private func left(_ text: String, _ width: Int) -> String {
-    text + String(repeating: " ", count: max(0, width - text.count))
-  }
-
-  private func right(_ text: String, _ width: Int) -> String {
-    String(repeating: " ", count: max(0, width - text.count)) + text
+    rightAligned(value.map { decimal($0, places: 3) } ?? "–", width)
   }
 }

@@ -21,7 +21,14 @@ struct Evaluate: ParsableCommand {
       What kefu train has learnt of the knowledge base is used where it is of the same texts, risk
       and seed; otherwise the bot is trained first.
 
-      Customers' messages are written to --predictions only.
+      Without messages, --cross-validate leaves out a part of the variants in turn and asks them.
+
+      Customers' messages are written to --predictions and with --html-messages only, and printed where they are compared:
+
+        kefu evaluate --kb myshop --test test.tsv --baseline figures.json --gate
+
+      names each message that figures.json, an earlier --json, had right and this has not, or the
+      other way round; exit code 3 says that the bot got worse.
       """)
 
   @Option(
@@ -45,7 +52,13 @@ struct Evaluate: ParsableCommand {
   var oosValid: String?
 
   @Option(help: ArgumentHelp("Messages and what they are about.", valueName: "tsv"))
-  var test: String
+  var test: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Instead of --test: leave out the phrasings in so many parts, 2 to 100, and ask them.",
+      valueName: "k"))
+  var crossValidate: Int?
 
   @Option(help: ArgumentHelp("Messages that no entry is about.", valueName: "tsv"))
   var oos: String?
@@ -74,10 +87,32 @@ struct Evaluate: ParsableCommand {
     help: ArgumentHelp("Write each message with what was predicted.", valueName: "tsv"))
   var predictions: String?
 
+  @Option(help: ArgumentHelp("Write a report with plots, one page by itself.", valueName: "file"))
+  var html: String?
+
+  @Flag(help: "Quote messages in --html, with the terms that led them astray.")
+  var htmlMessages = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Compare with an earlier --json; prints the messages broken and fixed.", valueName: "json"))
+  var baseline: String?
+
+  @OptionGroup var gate: GateOptions
+
   /// Of --train, which has no kb.yaml to say it.
   static let defaultRisk = 0.05
 
   func validate() throws {
+    if test == nil, crossValidate == nil {
+      throw ValidationError("name messages by --test, or ask the phrasings by --cross-validate")
+    }
+    if test != nil, crossValidate != nil {
+      throw ValidationError("--test and --cross-validate exclude each other; leave one out")
+    }
+    if let crossValidate, !(2...100).contains(crossValidate) {
+      throw ValidationError("--cross-validate: \(crossValidate) is not in 2 to 100")
+    }
     if directory != nil, train != nil {
       throw ValidationError("--kb and --train exclude each other; leave one out")
     }
@@ -90,6 +125,8 @@ struct Evaluate: ParsableCommand {
         throw ValidationError("\(name) needs --train; a knowledge base has its own")
       }
     }
+    if htmlMessages, html == nil { throw ValidationError("--html-messages needs --html") }
+    try gate.validate(baseline: baseline)
     if oosValid != nil, valid == nil { throw ValidationError("--oos-valid needs --valid") }
     if let risk, !(0.001...0.5).contains(risk) {
       throw ValidationError("--risk: \(risk) is not in 0.001 to 0.5")
@@ -102,11 +139,60 @@ struct Evaluate: ParsableCommand {
   func run() throws {
     let stages = try stages.chosen()
     guard !stages.isEmpty else { throw ValidationError("--stages names no stage") }
-    let outputs = try Outputs(json: json, predictions: predictions, inputs: inputs)
+    let outputs = try EvaluationOutputs(
+      json: json, predictions: predictions, html: html, inputs: inputs)
     let material = try EvaluationMaterial(self)
+    let earlier = try baseline.map { try Report(contentsOf: $0) }
 
     let status = StatusLine()
     status.show("making the bot ready")
+    let (judged, latency, trainSeconds) =
+      if let crossValidate {
+        try crossValidated(material, folds: crossValidate, stages: stages, status)
+      } else {
+        try tested(material, stages: stages, status)
+      }
+    let report = Report(
+      Metrics(judged.map(\.outcome), stages: stages),
+      trainSeconds: (trainSeconds * 1000).rounded() / 1000,
+      latencyMicros: latency, seed: material.training.seed,
+      perMessage: judged.map(MessageRecord.init))
+    status.clear()
+    let comparison = try earlier.map { earlier in
+      do throws(BaselineError.Problem) {
+        return try Comparison(with: earlier, now: report)
+      } catch {
+        throw BaselineError(baseline!, error)
+      }
+    }
+
+    try outputs.json?.write(report.json())
+    try outputs.predictions?.write([UInt8](Predictions.table(judged).utf8))
+    let page = HTMLReport(
+      report, messages: judged, title: material.title, showsMessages: htmlMessages)
+    try outputs.html?.write([UInt8](page.html.utf8))
+    let verdict = comparison.flatMap { gate.gate?.verdict(on: $0) }
+    // Where nobody reads to the end, the code still says what the gate found.
+    let unread: Int32 = verdict?.isPassed ?? true ? 0 : Failure.gate
+    Terminal.write(
+      Terminal.styled(material.title, .bold) + "\n" + report.summary, unread: unread)
+    guard let comparison, let baseline else { return }
+    Terminal.write("\n" + comparison.summary(of: judged, against: baseline), unread: unread)
+    guard let verdict else { return }
+    Terminal.write(
+      "\n" + Terminal.styled("\(verdict)", verdict.isPassed ? .green : .red) + "\n",
+      unread: unread)
+    if !verdict.isPassed { throw Failure(message: "", code: Failure.gate) }
+  }
+
+  private typealias Judged = (
+    messages: [JudgedMessage], latency: Latency?, trainSeconds: Double
+  )
+
+  /// The messages of the test, by one bot.
+  private func tested(
+    _ material: EvaluationMaterial, stages: Set<Stage>, _ status: StatusLine
+  ) throws -> Judged {
     let clock = ContinuousClock()
     let start = clock.now
     let compiled =
@@ -115,24 +201,35 @@ struct Evaluate: ParsableCommand {
       } else if let model = try currentModel(of: material.knowledgeBase) {
         CompiledKnowledge(material.knowledgeBase, model: model)
       } else {
-        material.training.compile(material.knowledgeBase) { status.show($0) }
+        material.training.compile(material.knowledgeBase) { status.show("", $0) }
       }
     let trainSeconds = (clock.now - start) / .seconds(1)
-
+    let count = material.test.reduce(0) { $0 + $1.texts.count }
     let evaluator = Evaluator(compiled, stages: stages)
-    let texts = material.texts
-    let outcomes = evaluator.outcomes(of: texts) { done in
-      if done % 100 == 0 { status.show("\(done) of \(texts.count) messages") }
+    var judged = evaluator.judge(material.test, findsTerms: htmlMessages) { done in
+      if done % 100 == 0 { status.show("\(done) of \(count) messages") }
     }
     status.show("measuring the time a message takes")
-    let report = Report(
-      Metrics(outcomes, stages: stages), trainSeconds: (trainSeconds * 1000).rounded() / 1000,
-      latencyMicros: evaluator.latency(of: texts), seed: material.training.seed)
-    status.clear()
+    let latency = evaluator.measure(&judged)
+    return (judged, latency, trainSeconds)
+  }
 
-    try outputs.json?.write(report.json())
-    try outputs.predictions?.write([UInt8](Predictions.table(texts, outcomes).utf8))
-    Terminal.write(Terminal.styled(material.title, .bold) + "\n" + report.summary)
+  /// The knowledge base's own phrasings, each by a bot that lacks it.
+  private func crossValidated(
+    _ material: EvaluationMaterial, folds: Int, stages: Set<Stage>, _ status: StatusLine
+  ) throws -> Judged {
+    guard material.knowledgeBase.entries.contains(where: { !$0.variants.isEmpty }) else {
+      throw Failure(
+        message:
+          "\(train ?? directory ?? "KnowledgeBase/ecommerce-zh"): error: no entry has a variant to leave out\n  help: write variants, or name messages by --test"
+      )
+    }
+    let result = CrossValidation(folds: folds, training: material.training, stages: stages).run(
+      material.knowledgeBase, outOfScope: material.test.first, findsTerms: htmlMessages
+    ) { number, progress in
+      status.show("\(number) of \(folds): ", progress)
+    }
+    return (result.messages, result.latency, result.trainSeconds)
   }
 
   /// What `kefu train` left beside the knowledge base, if it is what training would make now.
@@ -155,89 +252,7 @@ struct Evaluate: ParsableCommand {
   private var inputs: [(option: String, path: String)] {
     [
       ("--train", train), ("--oos-train", oosTrain), ("--valid", valid), ("--oos-valid", oosValid),
-      ("--test", test), ("--oos", oos),
+      ("--test", test), ("--oos", oos), ("--baseline", baseline),
     ].compactMap { option, path in path.map { (option, $0) } }
-  }
-}
-
-/// All that an evaluation reads.
-private struct EvaluationMaterial {
-  var title: String
-  var knowledgeBase: KnowledgeBase
-  var training: Training
-  /// Of the test, then those out of scope.
-  var texts: [LabelledText]
-
-  /// Reads every file before complaining of any.
-  init(_ command: Evaluate) throws {
-    var problems: [LabelledTextsError] = []
-    func read(_ path: String, _ labels: LabelledTexts.Labels) -> LabelledTexts? {
-      do {
-        return try LabelledTexts(contentsOf: path, labels)
-      } catch {
-        problems.append(error)
-        return nil
-      }
-    }
-    let known: LabelledTexts.Labels
-    var train: LabelledTexts?
-    if let path = command.train {
-      train = read(path, .any)
-      // Without the labels the rest of the test file can still be checked.
-      known = train.map { .entries($0.labels, of: path) } ?? .any
-      knowledgeBase = KnowledgeBase()
-    } else {
-      knowledgeBase = try KnowledgeBase(
-        contentsOf: URL(filePath: command.directory ?? "KnowledgeBase/ecommerce-zh"))
-      known = .entries(knowledgeBase.entries.map(\.id), of: "the knowledge base")
-    }
-    let oosTrain = command.oosTrain.flatMap { read($0, .ignored) }
-    let valid = command.valid.flatMap { read($0, known) }
-    let oosValid = command.oosValid.flatMap { read($0, .ignored) }
-    let test = read(command.test, known)
-    let oos = command.oos.flatMap { read($0, .ignored) }
-    guard problems.isEmpty, let test else {
-      throw Failure(message: problems.map(\.description).joined(separator: "\n"))
-    }
-
-    if let train {
-      let locale = command.locale ?? train.locale
-      knowledgeBase = KnowledgeBase(train, locale: locale)
-      knowledgeBase.settings.risk = Evaluate.defaultRisk
-      title =
-        "\(train.file): \(knowledgeBase.entries.count) entries, \(train.texts.count) phrasings, locale \(locale)\(command.locale == nil ? " (detected)" : "")"
-    } else {
-      title = "\(knowledgeBase.settings.name): \(knowledgeBase.entries.count) entries"
-    }
-    if let risk = command.risk { knowledgeBase.settings.risk = risk }
-    training = Training(
-      seed: command.seed ?? 1, outOfScope: oosTrain?.texts.map(\.text) ?? [],
-      validation: valid.map {
-        Training.Validation(inScope: $0.texts, outOfScope: oosValid?.texts.map(\.text) ?? [])
-      })
-    texts = test.texts + (oos?.texts ?? [])
-  }
-}
-
-/// The files that an evaluation writes.
-private struct Outputs {
-  var json: OutputFile?
-  var predictions: OutputFile?
-
-  init(
-    json: String?, predictions: String?, inputs: [(option: String, path: String)]
-  ) throws {
-    self.json = try json.map { try OutputFile($0) }
-    self.predictions = try predictions.map { try OutputFile($0) }
-    if let json = self.json, let predictions = self.predictions, json.isRegular,
-      json.target == predictions.target
-    {
-      throw ValidationError("--json and --predictions name the same file")
-    }
-    for (option, output) in [("--json", self.json), ("--predictions", self.predictions)] {
-      for input in inputs where output?.target == OutputFile.target(of: input.path) {
-        throw ValidationError("\(option) would overwrite the file of \(input.option)")
-      }
-    }
   }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Kefu
+import KefuEvaluation
 
 @main
 enum KefuMain {
@@ -13,6 +14,9 @@ enum KefuMain {
     } catch let failure as Failure {
       if !failure.message.isEmpty { complain(failure.message) }
       exit(failure.code)
+    } catch let error as BaselineError {
+      complain(error.description)
+      exit(Failure.badInput)
     } catch let error as ModelFileError {
       complain(error.description)
       exit(Failure.badInput)
@@ -59,6 +63,8 @@ struct Failure: Error {
   /// What was given is wrong.
   static let badInput: Int32 = 1
   static let usage: Int32 = 2
+  /// The bot got worse.
+  static let gate: Int32 = 3
   static let ours: Int32 = 70
 
   var message: String

@@ -15,9 +15,11 @@ struct StatusLine {
 
 extension StatusLine {
   /// A bar of twenty places.
-  func show(_ progress: KnowledgeTrainer.Progress) {
+  ///
+  /// - Parameter prefix: What stands before it.
+  func show(_ prefix: String, _ progress: KnowledgeTrainer.Progress) {
     let done = Int((progress.share * 20).rounded(.down))
     let bar = String(repeating: "█", count: done) + String(repeating: "·", count: 20 - done)
-    show("\(progress.step.rawValue) \(bar) \(Int(progress.share * 100)) %")
+    show("\(prefix)\(progress.step.rawValue) \(bar) \(Int(progress.share * 100)) %")
   }
 }

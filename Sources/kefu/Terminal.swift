@@ -22,7 +22,9 @@ struct Terminal {
   }
 
   /// Writes all of a text; ends quietly where nobody reads any more.
-  static func write(_ text: String) {
+  ///
+  /// - Parameter unread: The exit code in that case.
+  static func write(_ text: String, unread: Int32 = 0) {
     var bytes = Array(text.utf8)[...]
     while !bytes.isEmpty {
       let written = bytes.withUnsafeBytes {
@@ -30,7 +32,7 @@ struct Terminal {
       }
       if written < 0 {
         if errno == EINTR { continue }
-        exit(errno == EPIPE ? 0 : Failure.badInput)
+        exit(errno == EPIPE ? unread : Failure.badInput)
       }
       bytes = bytes.dropFirst(written)
     }

@@ -37,7 +37,7 @@ struct Train: ParsableCommand {
     let status = StatusLine()
     let clock = ContinuousClock()
     let start = clock.now
-    let trained = KnowledgeTrainer(seed: seed).train(knowledgeBase) { status.show($0) }
+    let trained = KnowledgeTrainer(seed: seed).train(knowledgeBase) { status.show("", $0) }
     let seconds = (clock.now - start) / .seconds(1)
     status.clear()
     try trained.model.write(to: file)

@@ -26,7 +26,7 @@ import Testing
   private static let keys: Set = [
     "accuracy", "top3", "coverage", "wrongRate", "risk", "resolved", "inScope", "oosRecall",
     "auroc", "ece", "perStage", "perIntent", "confusions", "coverageAtRisk", "trainSeconds",
-    "latencyMicros", "seed", "messages",
+    "latencyMicros", "seed", "messages", "intervals", "perMessage", "format",
   ]
 
   /// 1, 3
@@ -50,7 +50,9 @@ import Testing
       Set((json["perStage"] as? [String: Any])?.keys ?? [:].keys) == [
         "keyword", "fuzzy", "weighted", "classifier",
       ])
-    #expect(result.output.contains("3 messages in scope, 2 out of scope\naccuracy "))
+    #expect(
+      result.output.contains(
+        "3 messages in scope, 2 out of scope\n               share  95 % interval\naccuracy "))
 
     let lines = try files.read("out.tsv").split(separator: "\n")
     #expect(lines.count == 6)
@@ -222,31 +224,5 @@ import Testing
       return (figures, try files.read(name + ".tsv"))
     }
     #expect(runs[0] == runs[1])
-  }
-}
-
-/// Files in a directory that goes when the test ends.
-private final class Files {
-  private let folder = FileManager.default.temporaryDirectory
-    .appending(path: "kefu-files-\(UUID().uuidString)")
-
-  init(_ files: [String: String]) throws {
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    for (name, text) in files { try write(name, text) }
-  }
-
-  deinit { try? FileManager.default.removeItem(at: folder) }
-
-  /// The path of a file.
-  subscript(name: String) -> String {
-    name.isEmpty ? folder.path : folder.appending(path: name).path
-  }
-
-  func write(_ name: String, _ text: String) throws {
-    try Data(text.utf8).write(to: folder.appending(path: name))
-  }
-
-  func read(_ name: String) throws -> String {
-    String(decoding: try Data(contentsOf: folder.appending(path: name)), as: UTF8.self)
   }
 }

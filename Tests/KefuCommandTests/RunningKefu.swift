@@ -68,3 +68,29 @@ private var builtProducts: URL {
 func object(_ text: some StringProtocol) -> [String: Any]? {
   try? JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any]
 }
+
+/// Files in a directory that goes when the test ends.
+final class Files {
+  private let folder = FileManager.default.temporaryDirectory
+    .appending(path: "kefu-files-\(UUID().uuidString)")
+
+  init(_ files: [String: String]) throws {
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    for (name, text) in files { try write(name, text) }
+  }
+
+  deinit { try? FileManager.default.removeItem(at: folder) }
+
+  /// The path of a file.
+  subscript(name: String) -> String {
+    name.isEmpty ? folder.path : folder.appending(path: name).path
+  }
+
+  func write(_ name: String, _ text: String) throws {
+    try Data(text.utf8).write(to: folder.appending(path: name))
+  }
+
+  func read(_ name: String) throws -> String {
+    String(decoding: try Data(contentsOf: folder.appending(path: name)), as: UTF8.self)
+  }
+}

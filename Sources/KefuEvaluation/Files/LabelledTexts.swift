@@ -43,6 +43,12 @@ public struct LabelledTexts: Sendable, Equatable {
   public var file: String
   public var texts: [LabelledText]
 
+  /// - Parameter file: What the texts are said to be in.
+  public init(_ texts: [LabelledText], file: String) {
+    self.file = file
+    self.texts = texts
+  }
+
   /// - Throws: `LabelledTextsError` with every problem found, where there is one.
   public init(contentsOf path: String, _ labels: Labels) throws(LabelledTextsError) {
     let data: Data

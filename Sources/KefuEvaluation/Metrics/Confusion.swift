@@ -1,5 +1,5 @@
 /// How often messages about one entry had another as their first candidate.
-public struct Confusion: Sendable, Equatable, Encodable {
+public struct Confusion: Sendable, Equatable, Codable {
   public var expected: String
   /// Nil where nothing was proposed.
   public var predicted: String?

@@ -2,7 +2,7 @@
 ///
 /// A message for which several entries are right counts for the one put first, or else for the
 /// first that it names.
-public struct EntryFigures: Sendable, Equatable, Encodable {
+public struct EntryFigures: Sendable, Equatable, Codable {
   /// Messages about the entry.
   public var count = 0
   /// Of those, messages whose first candidate it is.

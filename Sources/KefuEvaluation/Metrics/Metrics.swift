@@ -10,7 +10,7 @@ public import Kefu
 /// Shares are in `0...1`, and nil where there is nothing to divide by. "Answered" is what the bot
 /// says by itself: neither asked back nor given up. Encoded, the properties' names are the keys, and
 /// nil ones are left out.
-public struct Metrics: Sendable, Equatable, Encodable {
+public struct Metrics: Sendable, Equatable, Codable {
   public var messages: MessageCounts
   /// In-scope messages whose first candidate is right, whatever is done with it.
   public var accuracy: Double?
@@ -41,6 +41,9 @@ public struct Metrics: Sendable, Equatable, Encodable {
   public var confusions: [Confusion]
   /// By risk, "0.01", "0.02" and "0.05" (`answerableShare(of:atRisk:)`).
   public var coverageAtRisk: [String: Double]
+  /// By the names of the shares above that are counts of messages: `accuracy`, `top3`, `coverage`,
+  /// `wrongRate`, `risk`, `resolved`, `inScope` and `oosRecall`.
+  public var intervals: [String: WilsonInterval]
 
   /// - Parameter stages: Those that were used, for `perStage`.
   public init(_ outcomes: [Outcome], stages: Set<Stage> = Set(Stage.allCases)) {
@@ -50,14 +53,20 @@ public struct Metrics: Sendable, Equatable, Encodable {
     let wrong = outcomes.count(where: \.isAnsweredWrong)
     messages = MessageCounts(
       inScope: inside.count, outOfScope: outside.count, answered: answered, answeredWrong: wrong)
-    accuracy = share(inside.count(where: \.isRight), of: inside.count)
-    top3 = share(inside.count { $0.isRight(within: 3) }, of: inside.count)
-    coverage = share(inside.count(where: \.isAnswered), of: inside.count)
-    wrongRate = share(wrong, of: outcomes.count)
-    risk = share(wrong, of: answered)
-    resolved = share(inside.count(where: \.isResolved), of: inside.count)
-    inScope = share(inside.count(where: \.isAnsweredRight), of: inside.count)
-    oosRecall = share(outside.count { !$0.isAnswered }, of: outside.count)
+    var intervals: [String: WilsonInterval] = [:]
+    func headline(_ name: String, _ part: Int, of whole: Int) -> Double? {
+      intervals[name] = WilsonInterval(part, of: whole)
+      return share(part, of: whole)
+    }
+    accuracy = headline("accuracy", inside.count(where: \.isRight), of: inside.count)
+    top3 = headline("top3", inside.count { $0.isRight(within: 3) }, of: inside.count)
+    coverage = headline("coverage", inside.count(where: \.isAnswered), of: inside.count)
+    wrongRate = headline("wrongRate", wrong, of: outcomes.count)
+    risk = headline("risk", wrong, of: answered)
+    resolved = headline("resolved", inside.count(where: \.isResolved), of: inside.count)
+    inScope = headline("inScope", inside.count(where: \.isAnsweredRight), of: inside.count)
+    oosRecall = headline("oosRecall", outside.count { !$0.isAnswered }, of: outside.count)
+    self.intervals = intervals
     auroc = areaUnderROC(
       positives: inside.map(\.inScope.value), negatives: outside.map(\.inScope.value))
     ece = calibrationError(outcomes.map { ($0.confidence, $0.isRight) })
@@ -72,7 +81,7 @@ public struct Metrics: Sendable, Equatable, Encodable {
 }
 
 /// How many messages there were.
-public struct MessageCounts: Sendable, Equatable, Encodable {
+public struct MessageCounts: Sendable, Equatable, Codable {
   public var inScope: Int
   public var outOfScope: Int
   /// By the bot itself.

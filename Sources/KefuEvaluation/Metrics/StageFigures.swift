@@ -1,7 +1,7 @@
 import Kefu
 
 /// What one stage contributed, of messages in scope.
-public struct StageFigures: Sendable, Equatable, Encodable {
+public struct StageFigures: Sendable, Equatable, Codable {
   /// Messages whose first candidate this stage speaks for most.
   public var count: Int
   /// Of those, messages whose first candidate is right.

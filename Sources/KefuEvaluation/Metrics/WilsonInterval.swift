@@ -1,0 +1,51 @@
+/// Between what a share lies with 95 % confidence, in `0...1`: what the messages at hand say of all
+/// messages like them.
+///
+/// ```swift
+/// WilsonInterval(8, of: 10)  // 0.4902…0.9433
+/// ```
+///
+/// Wilson's score interval (1927) without correction for continuity: the rates from which the count
+/// is less than z = 1.96 standard deviations away. Unlike share ± z·σ it stays within `0...1` and is
+/// of use at 0 and 1. Encoded as `[low, high]` to four places.
+public struct WilsonInterval: Sendable, Equatable {
+  /// The 97.5th percentile of the normal distribution.
+  static let z = 1.959963984540054
+
+  public var low: Double
+  public var high: Double
+
+  public init(low: Double, high: Double) {
+    self.low = low
+    self.high = high
+  }
+
+  /// Nil where there is nothing to divide by.
+  ///
+  /// - Parameter part: In `0...whole`.
+  public init?(_ part: Int, of whole: Int) {
+    precondition(part >= 0 && part <= whole, "\(part) of \(whole)")
+    guard whole > 0 else { return nil }
+    let (n, zz) = (Double(whole), Self.z * Self.z)
+    let share = Double(part) / n
+    let centre = (share + zz / (2 * n)) / (1 + zz / n)
+    let reach =
+      Self.z / (1 + zz / n) * (share * (1 - share) / n + zz / (4 * n * n)).squareRoot()
+    // At the ends the formula's two halves are the same number but for rounding.
+    low = part == 0 ? 0 : max(0, centre - reach)
+    high = part == whole ? 1 : min(1, centre + reach)
+  }
+}
+
+extension WilsonInterval: Codable {
+  public init(from decoder: any Decoder) throws {
+    var container = try decoder.unkeyedContainer()
+    low = try container.decode(Double.self)
+    high = try container.decode(Double.self)
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.unkeyedContainer()
+    for value in [low, high] { try container.encode((value * 10_000).rounded() / 10_000) }
+  }
+}

@@ -1,0 +1,41 @@
+// Intervals of shares:
+//  1. As worked out by hand.
+//  2. As found by halving, of every count of up to 40 and of some large ones.
+//  3. Nothing of nothing; the ends are 0 and 1; written to four places.
+import Foundation
+import KefuTestSupport
+import Testing
+
+@testable import KefuEvaluation
+
+@Suite struct WilsonIntervalTests {
+  @Test(
+    "1: by hand",
+    arguments: [
+      (8, 10, 0.4902, 0.9433), (3, 5, 0.2307, 0.8824), (50, 100, 0.4038, 0.5962),
+      (0, 10, 0, 0.2775), (10, 10, 0.7225, 1), (1, 1, 0.2065, 1),
+    ] as [(Int, Int, Double, Double)])
+  func byHand(part: Int, whole: Int, low: Double, high: Double) throws {
+    let interval = try #require(WilsonInterval(part, of: whole))
+    #expect(abs(interval.low - low) < 5e-5)
+    #expect(abs(interval.high - high) < 5e-5)
+  }
+
+  @Test("2: by halving", arguments: Array(1...40) + [1_000, 12_345])
+  func byHalving(whole: Int) throws {
+    for part in stride(from: 0, through: whole, by: max(1, whole / 37)) {
+      let interval = try #require(WilsonInterval(part, of: whole))
+      let slow = slowWilson(part, of: whole, z: WilsonInterval.z)
+      #expect(abs(interval.low - slow.low) < 1e-9, "\(part) of \(whole)")
+      #expect(abs(interval.high - slow.high) < 1e-9, "\(part) of \(whole)")
+    }
+  }
+
+  @Test("3: ends") func ends() throws {
+    #expect(WilsonInterval(0, of: 0) == nil)
+    #expect(WilsonInterval(0, of: 7)?.low == 0)
+    #expect(WilsonInterval(7, of: 7)?.high == 1)
+    let bytes = try JSONEncoder().encode(WilsonInterval(8, of: 10))
+    #expect(String(decoding: bytes, as: UTF8.self) == "[0.4902,0.9433]")
+  }
+}
