@@ -79,7 +79,7 @@ import Testing
     let lines = refused.output.split(separator: "\n")
     #expect(lines.count == 2)
     #expect(lines.first == "这条消息太长，我没有读完。请把问题缩短到几句话再发一次。")
-    #expect(lines.last?.hasPrefix("好的,正在为您转接人工客服") == true)
+    #expect(lines.last?.hasPrefix("好的，正在为您转接人工客服") == true)
   }
 
   /// 3
