@@ -53,7 +53,10 @@ struct FuzzyMatcher: Sendable {
         case .none: if hit.cost == 0 { vetoed.insert(rule.entry) }
         case .any: if hit.cost > 0 { proposals.append((number, [hit])) }
         case .all:
-          guard rule.words.first == keyword else { continue }
+          // Most groups lack a word; that is seen without making anything.
+          guard rule.words.first == keyword,
+            rule.words.allSatisfy({ hits.hit($0) != nil })
+          else { continue }
           let words = rule.words.compactMap { rules.keywordHit($0, in: hits) }
           if words.count == rule.words.count, words.contains(where: { $0.cost > 0 }) {
             proposals.append((number, words))

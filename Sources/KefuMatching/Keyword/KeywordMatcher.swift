@@ -33,11 +33,10 @@ struct KeywordMatcher: Sendable {
           }
         case .all:
           // Seen once, from its first word.
-          guard rule.words.first == keyword else { continue }
+          guard rule.words.first == keyword,
+            rule.words.allSatisfy({ hits.hit($0)?.cost == 0 })
+          else { continue }
           let words = rule.words.compactMap { rules.keywordHit($0, in: hits) }
-          guard words.count == rule.words.count, words.allSatisfy({ $0.cost == 0 }) else {
-            continue
-          }
           add(Int(rule.entry), Self.groupScore(length: rule.length), .group(words))
         }
       }
