@@ -187,39 +187,11 @@ extension EntryReader {
     let when = fields["when"].map { reader.conditions($0) } ?? [:]
     var valid: ClosedRange<CalendarDate>?
     if let node = fields["valid"] {
-      valid = reader.text(node, "valid").flatMap { dates($0, &reader) }
+      valid = reader.text(node, "valid").flatMap { reader.dates($0) }
       guard valid != nil else { return nil }
     }
     guard let text, let when else { return nil }
     return Answer(text: text, conditions: when, valid: valid)
-  }
-
-  /// `2026-11-01..2026-11-12`, both days included.
-  private func dates(
-    _ text: Sourced<String>, _ reader: inout NodeReader
-  ) -> ClosedRange<CalendarDate>? {
-    let scalars = Array(text.value.unicodeScalars)
-    let dots = scalars.indices.dropLast().first { scalars[$0] == "." && scalars[$0 + 1] == "." }
-    let ends =
-      dots.map { dots in
-        [scalars[..<dots], scalars[(dots + 2)...]].map {
-          String(String.UnicodeScalarView($0)).trimmed
-        }
-      } ?? []
-    guard ends.count == 2, !ends.contains("") else {
-      reader.report(.badDateRange(text.value), at: text.location)
-      return nil
-    }
-    let days = ends.map { CalendarDate($0) }
-    for (day, written) in zip(days, ends) where day == nil {
-      reader.report(.badDate(written), at: text.location)
-    }
-    guard let first = days[0], let last = days[1] else { return nil }
-    guard first <= last else {
-      reader.report(.invertedDateRange(first, last), at: text.location)
-      return nil
-    }
-    return first...last
   }
 }
 

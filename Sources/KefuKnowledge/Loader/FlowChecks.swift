@@ -34,6 +34,7 @@ struct FlowChecks {
     return steps.enumerated().map { index, step in
       FlowStep(
         id: step.id?.value ?? "", say: step.say, ask: step.ask?.request,
+        lookup: step.lookup?.lookup,
         branches: step.branches.map { branch in
           FlowStep.Branch(
             conditions: Dictionary(
@@ -132,23 +133,25 @@ struct FlowChecks {
 
   /// A slot holds one kind of thing, however many steps ask for it.
   private func checkSlotTypes(_ reader: inout NodeReader) {
-    var first: [String: (type: SlotType, location: SourceLocation)] = [:]
-    for ask in steps.compactMap(\.ask) where ask.areValuesKnown {
-      if let earlier = first[ask.slot.value] {
-        guard earlier.type != ask.request.type else { continue }
+    var first: [String: (type: String, location: SourceLocation)] = [:]
+    let asked = steps.compactMap(\.ask).filter(\.areValuesKnown)
+      .map { ($0.slot, $0.request.type.rawValue) }
+    let found = steps.compactMap(\.lookup)
+      .map { ($0.into, "the outcome of a lookup of \($0.lookup.kind.rawValue)") }
+    for (slot, type) in asked + found {
+      if let earlier = first[slot.value] {
+        guard earlier.type != type else { continue }
         reader.report(
-          .slotOfTwoTypes(
-            ask.slot.value, earlier.type.rawValue, ask.request.type.rawValue,
-            first: earlier.location),
-          at: ask.slot.location)
+          .slotOfTwoTypes(slot.value, earlier.type, type, first: earlier.location),
+          at: slot.location)
       } else {
-        first[ask.slot.value] = (ask.request.type, ask.slot.location)
+        first[slot.value] = (type, slot.location)
       }
     }
   }
 
   private func checkSlots(_ reader: inout NodeReader) {
-    let known = Set(steps.compactMap(\.ask?.slot.value)).sorted()
+    let known = Set(steps.flatMap(\.slots)).sorted()
     let (always, sometimes) = slotsBefore()
     func check(_ slot: Sourced<String>, in asked: Set<String>, isAskedSometimes: Bool) -> Bool {
       guard !asked.contains(slot.value) else { return true }
@@ -166,13 +169,17 @@ struct FlowChecks {
       let own =
         step.ask.map { [$0.request.prompt, $0.request.invalid, $0.request.otherwise] } ?? []
       for text in ([step.say] + own).compactMap(\.self) {
-        for slot in slots(in: text) {
-          _ = check(
+        for shown in slots(in: text) {
+          let (slot, field) = split(shown, known)
+          let isKnown = check(
             slot, in: always[index], isAskedSometimes: sometimes[index].contains(slot.value))
+          if isKnown { checkField(field, of: slot, &reader) }
         }
       }
-      var answered = sometimes[index]
-      if let slot = step.ask?.slot.value { answered.insert(slot) }
+      for slot in step.lookup?.lookup.slots ?? [] {
+        _ = check(slot, in: sometimes[index], isAskedSometimes: false)
+      }
+      let answered = sometimes[index].union(step.slots)
       for condition in step.branches.flatMap(\.conditions) {
         guard check(condition.slot, in: answered, isAskedSometimes: false) else { continue }
         checkValues(condition, &reader)
@@ -180,12 +187,38 @@ struct FlowChecks {
     }
   }
 
+  /// `parcel.status` is a field of the slot `parcel`, unless a slot has just that name.
+  private func split(
+    _ shown: Sourced<String>, _ known: [String]
+  ) -> (slot: Sourced<String>, field: String?) {
+    guard !known.contains(shown.value), let dot = shown.value.lastIndex(of: "."),
+      known.contains(String(shown.value[..<dot]))
+    else { return (shown, nil) }
+    let field = shown.value[shown.value.index(after: dot)...]
+    return (Sourced(String(shown.value[..<dot]), at: shown.location), String(field))
+  }
+
+  private func checkField(
+    _ field: String?, of slot: Sourced<String>, _ reader: inout NodeReader
+  ) {
+    let lookup = steps.compactMap(\.lookup?.lookup).first { $0.into == slot.value }
+    let known = lookup?.kind.fields ?? []
+    if field == nil, lookup == nil { return }
+    if let field, known.contains(field) { return }
+    reader.report(
+      .unknownLookupField(
+        field, slot: slot.value, nearest: field.flatMap { nearestName(to: $0, in: known) },
+        known: known),
+      at: slot.location)
+  }
+
   private func checkValues(
     _ condition: (slot: Sourced<String>, values: [Sourced<String>]), _ reader: inout NodeReader
   ) {
     let asks = steps.compactMap(\.ask).filter { $0.slot.value == condition.slot.value }
     guard asks.allSatisfy(\.areValuesKnown) else { return }
-    var values: [String] = []
+    let isFound = steps.contains { $0.lookup?.into.value == condition.slot.value }
+    var values = isFound ? Lookup.outcomes : []
     for value in asks.flatMap(\.request.values) where !values.contains(value) {
       values.append(value)
     }
@@ -210,13 +243,13 @@ struct FlowChecks {
 
   /// For each step, the slots that every way to it has asked for, and those that any way has.
   private func slotsBefore() -> (always: [Set<String>], sometimes: [Set<String>]) {
-    let all = Set(steps.compactMap(\.ask?.slot.value))
+    let all = Set(steps.flatMap(\.slots))
     var always = steps.map { _ in all }
     var sometimes = steps.map { _ in Set<String>() }
     always[0] = []
     var waiting = Array(steps.indices.reversed())
     while let index = waiting.popLast() {
-      let own = Set([steps[index].ask?.slot.value].compactMap(\.self))
+      let own = Set(steps[index].slots)
       for target in targets[index] {
         let fewer = always[target].intersection(always[index].union(own))
         let more = sometimes[target].union(sometimes[index]).union(own)
@@ -228,4 +261,9 @@ struct FlowChecks {
     }
     return (always, sometimes)
   }
+}
+
+extension StepDraft {
+  /// The slots that are filled once the step is done.
+  fileprivate var slots: [String] { [ask?.slot.value, lookup?.into.value].compactMap(\.self) }
 }

@@ -12,7 +12,7 @@ struct FlowReader {
   static let keys = [
     "id", "title", "startedBy", "expiresAfterTurns", "cancel", "group", "windows", "steps",
   ]
-  static let stepKeys = ["id", "say", "ask", "branch", "next", "end"]
+  static let stepKeys = ["id", "say", "ask", "lookup", "branch", "next", "end"]
   static let askKeys = [
     "slot", "type", "prompt", "invalid", "retries", "optional", "otherwise", "options",
   ]
@@ -157,7 +157,7 @@ struct FlowReader {
     if id == nil, fields["id"] == nil {
       reader.report(.missingKey("id", of: name), at: node.location)
     }
-    if ["say", "ask", "branch", "end"].allSatisfy({ fields[$0] == nil }) {
+    if ["say", "ask", "lookup", "branch", "end"].allSatisfy({ fields[$0] == nil }) {
       reader.report(.missingKey("say", of: name), at: node.location)
     }
     if let end = fields["end"], fields["next"] != nil {
@@ -168,6 +168,10 @@ struct FlowReader {
     if let ask = fields["ask"] {
       draft.ask = self.ask(ask, &reader)
       draft.isComplete = draft.ask != nil
+    }
+    if let lookup = fields["lookup"] {
+      draft.lookup = self.lookup(lookup, &reader)
+      draft.isComplete = draft.isComplete && draft.lookup != nil
     }
     for item in fields["branch"].flatMap({ reader.items(of: $0, "branch") }) ?? [] {
       if let branch = branch(item, &reader) {
@@ -184,6 +188,22 @@ struct FlowReader {
       draft.group = readEnd(end, into: &draft.end, &reader)
     }
     return draft
+  }
+
+  private static func lookup(
+    _ node: YAMLNode, _ reader: inout NodeReader
+  ) -> StepDraft.Search? {
+    let known = ["kind", "by", "into"]
+    guard let fields = reader.fields(of: node, "lookup", known: known) else { return nil }
+    for key in ["kind", "into"] where fields[key] == nil {
+      reader.report(.missingKey(key, of: "lookup"), at: node.location)
+    }
+    let kind: LookupKind? = reader.word(fields["kind"], "lookup")
+    let into = fields["into"].flatMap { reader.slotName($0, "into") }
+    let slots = reader.texts(fields["by"], "by", item: "a slot")
+    guard let kind, let into else { return nil }
+    return StepDraft.Search(
+      lookup: Lookup(kind: kind, slots: slots, into: into.value), into: into)
   }
 
   private static func branch(
@@ -230,14 +250,7 @@ struct FlowReader {
     for key in ["slot", "type", "prompt"] where fields[key] == nil {
       reader.report(.missingKey(key, of: "ask"), at: node.location)
     }
-    let slot = fields["slot"].flatMap { reader.text($0, "slot") }
-    if let slot, !slot.value.isIdentifier {
-      reader.report(
-        .badName(
-          slot.value, of: "a slot",
-          rule: "letters, digits, dots, hyphens and underscores, such as order"),
-        at: slot.location)
-    }
+    let slot = fields["slot"].flatMap { reader.slotName($0, "slot") }
     let type: SlotType? = reader.word(fields["type"], "type")
     let options = fields["options"].map { self.options($0, &reader) } ?? []
     if type == .choice, fields["options"] == nil {
@@ -309,6 +322,11 @@ struct StepDraft {
     var areValuesKnown: Bool
   }
 
+  struct Search {
+    var lookup: Lookup
+    var into: Sourced<String>
+  }
+
   struct Branch {
     var conditions: [(slot: Sourced<String>, values: [Sourced<String>])]
     var next: Sourced<String>
@@ -317,6 +335,7 @@ struct StepDraft {
   var id: Sourced<String>?
   var say: Sourced<String>?
   var ask: Ask?
+  var lookup: Search?
   var branches: [Branch] = []
   var next: Sourced<String>?
   var end: FlowEnd?
@@ -340,6 +359,18 @@ extension FlowStep {
 }
 
 extension NodeReader {
+  fileprivate mutating func slotName(_ node: YAMLNode, _ subject: String) -> Sourced<String>? {
+    let slot = text(node, subject)
+    if let slot, !slot.value.isIdentifier {
+      report(
+        .badName(
+          slot.value, of: "a slot",
+          rule: "letters, digits, dots, hyphens and underscores, such as order"),
+        at: slot.location)
+    }
+    return slot
+  }
+
   /// Reports a name that is already among those seen; adds it otherwise.
   mutating func reportDuplicate(
     _ name: Sourced<String>, of kind: String, among seen: inout [String: SourceLocation]

@@ -151,6 +151,34 @@ struct NodeReader {
     return value
   }
 
+  // MARK: Days
+
+  /// `2026-11-01..2026-11-12`, both days included.
+  mutating func dates(_ text: Sourced<String>) -> ClosedRange<CalendarDate>? {
+    let scalars = Array(text.value.unicodeScalars)
+    let dots = scalars.indices.dropLast().first { scalars[$0] == "." && scalars[$0 + 1] == "." }
+    let ends =
+      dots.map { dots in
+        [scalars[..<dots], scalars[(dots + 2)...]].map {
+          String(String.UnicodeScalarView($0)).trimmed
+        }
+      } ?? []
+    guard ends.count == 2, !ends.contains("") else {
+      report(.badDateRange(text.value), at: text.location)
+      return nil
+    }
+    let days = ends.map { CalendarDate($0) }
+    for (day, written) in zip(days, ends) where day == nil {
+      report(.badDate(written), at: text.location)
+    }
+    guard let first = days[0], let last = days[1] else { return nil }
+    guard first <= last else {
+      report(.invertedDateRange(first, last), at: text.location)
+      return nil
+    }
+    return first...last
+  }
+
   // MARK: Words
 
   /// The id of a trigger, a flow or a step.

@@ -142,6 +142,14 @@ extension Problem {
         .unknownSlotValue, "the slot \(plain(slot)) is never \(quoted(value))",
         nearest.map { "did you mean \"\($0)\"?" } ?? "use \(alternatives(known))"
       )
+    case .unknownLookupField(let field, let slot, let nearest, let known):
+      (
+        .unknownLookupField,
+        field.map { "what is looked up into \(plain(slot)) has no field \(quoted($0))" }
+          ?? "\(quoted("{slot." + slot + "}")) names no field of what is looked up",
+        nearest.map { "did you mean \"\($0)\"?" }
+          ?? "write {slot.\(plain(slot)).…} with one of \(known.joined(separator: ", "))"
+      )
     case .slotOfTwoTypes(let slot, let firstType, let type, let first):
       (
         .slotConflict,

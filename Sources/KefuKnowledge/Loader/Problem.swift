@@ -97,6 +97,7 @@ enum Problem: Sendable {
   case shortKeyword(String)
   case sharedKeyword(String, entry: String, first: SourceLocation)
 
+  case unknownLookupField(String?, slot: String, nearest: String?, known: [String])
   case unknownWord(String, of: String, nearest: String?, known: [String])
   case badPattern(String, reason: String)
   case longPattern(String)

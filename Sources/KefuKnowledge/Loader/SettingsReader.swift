@@ -11,7 +11,7 @@ import Foundation
 struct SettingsReader {
   static let keys = [
     "name", "locale", "risk", "variables", "businessHours", "skillGroups", "fallback", "thresholds",
-    "optionCoverage",
+    "optionCoverage", "holidays",
   ]
 
   static func read(_ node: YAMLNode, with reader: inout NodeReader) -> SettingsDraft? {
@@ -37,6 +37,7 @@ struct SettingsReader {
     }
     settings.variables = fields["variables"].map { variables($0, &reader) } ?? [:]
     settings.businessHours = fields["businessHours"].flatMap { businessHours($0, &reader) }
+    settings.holidays = holidays(fields["holidays"], &reader)
     settings.skillGroups = fields["skillGroups"].map { skillGroups($0, &reader) } ?? []
     let fallback = fields["fallback"].flatMap { reader.text($0, "fallback") }
     settings.fallback = fallback?.value
@@ -60,6 +61,20 @@ struct SettingsReader {
       variables[name.value] = reader.text(value, "variable \(name.value)")?.value ?? ""
     }
     return variables
+  }
+
+  /// `2026-10-01..2026-10-07`, or one day.
+  private static func holidays(
+    _ node: YAMLNode?, _ reader: inout NodeReader
+  ) -> [ClosedRange<CalendarDate>] {
+    reader.texts(node, "holidays", item: "a holiday").compactMap { text in
+      if let day = CalendarDate(text.value) { return day...day }
+      guard text.value.contains("..") else {
+        reader.report(.badDate(text.value), at: text.location)
+        return nil
+      }
+      return reader.dates(text)
+    }
   }
 
   private static func skillGroups(

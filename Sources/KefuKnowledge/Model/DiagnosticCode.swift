@@ -105,6 +105,7 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
   case windowsAndEvents = "KB083"
   case twoWaysOn = "KB084"
   case slotConflict = "KB085"
+  case unknownLookupField = "KB110"
 
   // Lint: nothing is broken, but the trainer will want to know.
   case expiredAnswer = "KB061"
@@ -212,6 +213,7 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
     case .sharedStart: "An entry starts two flows."
     case .windowsAndEvents: "windows without events, or events other than visit without windows."
     case .twoWaysOn: "A step has both next and end."
+    case .unknownLookupField: "A text shows what no lookup finds."
     case .slotConflict: "A question that contradicts itself, or another one for the same slot."
     case .unreachedTest: "A message of tests.reach is neither answered by the entry nor offered it."
     case .unwantedAnswer: "A message of tests.avoid is answered by the entry."

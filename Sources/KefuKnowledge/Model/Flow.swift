@@ -54,7 +54,7 @@ public struct Flow: Sendable, Equatable {
 }
 
 /// What a shop tells its bot.
-public enum ShopEvent: String, Sendable, Equatable, CaseIterable {
+public enum ShopEvent: String, Sendable, Equatable, CaseIterable, Codable {
   case visit, cart, unpaid, shipped, delivered, refunded, birthday
 }
 
@@ -95,6 +95,7 @@ public struct FlowStep: Sendable, Equatable {
   /// A template of variables and of slots as `{slot.order}`.
   public var say: Sourced<String>?
   public var ask: SlotRequest?
+  public var lookup: Lookup?
   public var branches: [Branch]
   /// Where neither `next` nor `end` is written, the step below.
   public var exit: Exit
@@ -102,15 +103,57 @@ public struct FlowStep: Sendable, Equatable {
   public var location: SourceLocation
 
   public init(
-    id: String, say: Sourced<String>? = nil, ask: SlotRequest? = nil, branches: [Branch] = [],
-    exit: Exit, location: SourceLocation
+    id: String, say: Sourced<String>? = nil, ask: SlotRequest? = nil, lookup: Lookup? = nil,
+    branches: [Branch] = [], exit: Exit, location: SourceLocation
   ) {
     self.id = id
     self.say = say
     self.ask = ask
+    self.lookup = lookup
     self.branches = branches
     self.exit = exit
     self.location = location
+  }
+}
+
+/// Something the shop's own systems are asked, and the slot its outcome goes to.
+///
+/// ```yaml
+/// - id: look
+///   lookup: {kind: logistics, by: [order], into: parcel}
+///   branch: [{when: {parcel: found}, next: tell}]
+///   next: sorry
+/// ```
+///
+/// Branches compare the outcome: `found`, `missing` (there is no such thing) or `failed` (the system
+/// did not answer in time). Texts read the fields of what was found as `{slot.parcel.status}`.
+public struct Lookup: Sendable, Equatable {
+  public static let outcomes = ["found", "missing", "failed"]
+
+  public var kind: LookupKind
+  /// The slots that are handed over; those left empty are not.
+  public var slots: [Sourced<String>]
+  public var into: String
+
+  public init(kind: LookupKind, slots: [Sourced<String>] = [], into: String) {
+    self.kind = kind
+    self.slots = slots
+    self.into = into
+  }
+}
+
+/// What can be looked up, each with the fields an answer has.
+public enum LookupKind: String, Sendable, Equatable, Hashable, CaseIterable, Codable {
+  case order, logistics, refund, stock, coupon
+
+  public var fields: [String] {
+    switch self {
+    case .order: ["status", "time", "items", "amount"]
+    case .logistics: ["status", "courier", "number", "place", "time", "eta"]
+    case .refund: ["status", "amount", "time", "account"]
+    case .stock: ["status", "count", "restock"]
+    case .coupon: ["status", "count", "names"]
+    }
   }
 }
 

@@ -60,6 +60,8 @@ public struct Settings: Sendable, Equatable {
   /// Values of `{name}` in answers.
   public var variables: [String: String]
   public var businessHours: BusinessHours?
+  /// Days on which the shop writes first later than on others, weekends aside.
+  public var holidays: [ClosedRange<CalendarDate>]
   public var skillGroups: [SkillGroup]
   /// Said when nothing matches; a template like an answer's.
   public var fallback: String?
@@ -68,7 +70,7 @@ public struct Settings: Sendable, Equatable {
   public init(
     name: String = "", locale: String = "zh-Hans", risk: Double = 0.02,
     optionCoverage: Double = 0.95, variables: [String: String] = [:],
-    businessHours: BusinessHours? = nil,
+    businessHours: BusinessHours? = nil, holidays: [ClosedRange<CalendarDate>] = [],
     skillGroups: [SkillGroup] = [], fallback: String? = nil, thresholds: Thresholds = Thresholds()
   ) {
     self.name = name
@@ -77,6 +79,7 @@ public struct Settings: Sendable, Equatable {
     self.optionCoverage = optionCoverage
     self.variables = variables
     self.businessHours = businessHours
+    self.holidays = holidays
     self.skillGroups = skillGroups
     self.fallback = fallback
     self.thresholds = thresholds

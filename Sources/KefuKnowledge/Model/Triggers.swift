@@ -92,7 +92,7 @@ public struct Trigger: Sendable, Equatable {
 }
 
 /// Why a message needs a person.
-public enum TriggerReason: String, Sendable, Equatable, CaseIterable {
+public enum TriggerReason: String, Sendable, Equatable, CaseIterable, Codable {
   case askedForPerson, anger
   /// Lawyers, courts, the police.
   case legal
@@ -109,7 +109,7 @@ public enum TriggerReason: String, Sendable, Equatable, CaseIterable {
 }
 
 /// Who waits in front of whom.
-public enum HandoffPriority: String, Sendable, Equatable, CaseIterable, Comparable {
+public enum HandoffPriority: String, Sendable, Equatable, CaseIterable, Comparable, Codable {
   case normal, high, urgent
 
   public static func < (a: HandoffPriority, b: HandoffPriority) -> Bool {
