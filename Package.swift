@@ -9,6 +9,7 @@ let package = Package(
     .library(name: "KefuText", targets: ["KefuText"]),
     .library(name: "KefuKnowledge", targets: ["KefuKnowledge"]),
     .library(name: "KefuMatching", targets: ["KefuMatching"]),
+    .library(name: "KefuDialogue", targets: ["KefuDialogue"]),
     .library(name: "KefuEvaluation", targets: ["KefuEvaluation"]),
     .executable(name: "kefu", targets: ["KefuCommand"]),
   ],
@@ -26,23 +27,30 @@ let package = Package(
     .target(name: "KefuKnowledge", dependencies: ["KefuText", "Yams"]),
     .target(name: "CKefuKernels"),
     .target(name: "KefuMatching", dependencies: ["CKefuKernels", "KefuText", "KefuKnowledge"]),
-    .target(name: "Kefu", dependencies: ["KefuText", "KefuKnowledge", "KefuMatching"]),
+    .target(name: "KefuDialogue", dependencies: ["KefuText", "KefuKnowledge", "KefuMatching"]),
+    .target(
+      name: "Kefu", dependencies: ["KefuText", "KefuKnowledge", "KefuMatching", "KefuDialogue"]),
     .target(name: "KefuEvaluation", dependencies: ["KefuText", "KefuKnowledge", "Kefu"]),
     .executableTarget(
       name: "KefuCommand",
       dependencies: [
-        "KefuKnowledge", "Kefu", "KefuEvaluation",
+        "KefuText", "KefuKnowledge", "Kefu", "KefuEvaluation",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Sources/kefu"),
     .target(
       name: "KefuTestSupport",
-      dependencies: ["CICU", "CKefuData", "KefuText", "KefuKnowledge", "KefuMatching", "Kefu"],
+      dependencies: [
+        "CICU", "CKefuData", "KefuText", "KefuKnowledge", "KefuMatching", "KefuDialogue", "Kefu",
+      ],
       path: "Tests/KefuTestSupport"),
     .testTarget(name: "KefuTextTests", dependencies: ["KefuText", "KefuTestSupport"]),
     .testTarget(name: "KefuKnowledgeTests", dependencies: ["KefuKnowledge", "KefuTestSupport"]),
     .testTarget(
       name: "KefuMatchingTests", dependencies: ["CKefuKernels", "KefuMatching", "KefuTestSupport"]),
+    .testTarget(
+      name: "KefuDialogueTests", dependencies: ["KefuDialogue", "KefuTestSupport"],
+      exclude: ["Data"]),
     .testTarget(name: "KefuTests", dependencies: ["Kefu", "KefuTestSupport"]),
     .testTarget(name: "KefuEvaluationTests", dependencies: ["KefuEvaluation", "KefuTestSupport"]),
     .testTarget(name: "KefuCommandTests", dependencies: ["KefuCommand", "KefuTestSupport"]),

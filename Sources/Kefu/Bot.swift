@@ -1,4 +1,5 @@
 public import Foundation
+public import KefuDialogue
 public import KefuKnowledge
 public import KefuMatching
 import Synchronization
@@ -83,6 +84,16 @@ public final class Bot: Sendable {
   /// How the bot came to its decision: what each stage found, the numbers and the thresholds.
   public func explain(_ message: String, stages: Set<Stage> = Set(Stage.allCases)) -> Explanation {
     Explanation(recognize(message, stages: stages), in: knowledge)
+  }
+}
+
+extension Bot {
+  /// What is said to a message too long to be read.
+  public var refusalOfLongMessage: String { Wording(knowledgeBase).tooLong }
+
+  /// The day in the shop's time zone.
+  public func today(at moment: Date) -> CalendarDate? {
+    ShopCalendar(knowledgeBase.settings).day(of: moment)
   }
 }
 

@@ -4,12 +4,23 @@ import Kefu
 
 struct Chat: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Answer lines: typed at a prompt, or read from a pipe.",
+    abstract: "Hold a conversation: typed at a prompt, or read from a pipe, a message a line.",
     discussion: """
       One process is one conversation; Ctrl-D ends it.
 
         kefu chat --channel tmall
-        echo 退款多久到账 | kefu chat --json
+        printf '退货运费谁出\\n那换货呢\\n' | kefu chat --json
+        kefu chat --lookup shop.json
+
+      Lines that begin with a slash are not messages: /human asks for a person, /rate 5 rates, /choose 2
+      presses the second option, /photo sends a picture, and /event unpaid order=2026111100001 plays
+      an event of the shop. Nobody takes over here: after a handoff the bot goes on answering.
+
+      --lookup plays the shop's systems: a JSON object of kinds, each with what it has by the value of
+      the slot that the flow hands over:
+
+        {"logistics": {"2026111100001": {"status": "运输中", "courier": "中通", "number": "7788",
+                       "place": "杭州", "time": "今天 9:00", "eta": "明天"}}}
       """)
 
   @OptionGroup var knowledge: KnowledgeOptions
@@ -24,18 +35,28 @@ struct Chat: ParsableCommand {
   @Option(help: ArgumentHelp("The customer's member level.", valueName: "name"))
   var level: String?
 
+  @Option(help: ArgumentHelp("Answer as on this day rather than today.", valueName: "yyyy-mm-dd"))
+  var today: String?
+
+  @Option(help: ArgumentHelp("Play the shop's systems from a JSON file.", valueName: "file"))
+  var lookup: String?
+
   @Option(
     help: ArgumentHelp(
-      "Answer as on this day rather than today.", valueName: "yyyy-mm-dd"))
-  var today: String?
+      "Append the conversation to a file, a JSON object a line, numbers of persons masked.",
+      valueName: "file"))
+  var log: String?
 
   /// A message longer than this many bytes is refused.
   static let maximumBytes = 1 << 16
 
   func run() throws {
     let stages = try stages.chosen()
+    let shop = try lookup.map(PlayedShop.init)
     let bot = try knowledge.loadBot()
-    let context = try context(for: bot)
+    var conversation = Conversation(
+      with: bot, context: try context(for: bot), lookups: shop?.kinds ?? [])
+    var transcript = try log.map { try TranscriptFile($0) }
     var lines = LineReader(limit: Self.maximumBytes)
     if Terminal.isInteractive { greet(bot) }
     while true {
@@ -44,23 +65,41 @@ struct Chat: ParsableCommand {
       let message = String(decoding: line.bytes, as: UTF8.self)
       // An empty line is a slip of the finger at a prompt; from a program it wants its answer.
       if Terminal.isInteractive, message.allSatisfy(\.isWhitespace) { continue }
-      let start = DispatchTime.now()
-      var reply = bot.reply(to: message, context: context, stages: stages)
-      let nanoseconds = DispatchTime.now().uptimeNanoseconds - start.uptimeNanoseconds
-      if line.isTooLong { reply = bot.refusalOfLongMessage() }
-      if json {
-        let answer = ChatLine(message, reply, micros: Double(nanoseconds / 100) / 10)
-        Terminal.write(try answer.encoded() + "\n")
-      } else {
-        Terminal.write(reply.text + "\n")
-        if Terminal.isInteractive { showDetails(reply) }
+      if line.isTooLong {
+        try show(ChatLine(refused: message, bot.refusalOfLongMessage), nil)
+        continue
       }
+      let input: DialogueInput
+      switch ChatInput(message) {
+      case .input(let read): input = read
+      case .problem(let problem):
+        try show(ChatLine(refused: message, problem), nil)
+        continue
+      }
+      let start = DispatchTime.now()
+      var turn = conversation.send(input, now: Date(), stages: stages)
+      while let request = turn.takeLookup() {
+        let outcome = shop?.outcome(of: request) ?? .failed
+        turn.append(conversation.send(.lookup(id: request.id, outcome), now: Date()))
+      }
+      let nanoseconds = DispatchTime.now().uptimeNanoseconds - start.uptimeNanoseconds
+      try transcript?.write(message, turn)
+      try show(ChatLine(message, turn, micros: Double(nanoseconds / 100) / 10), turn)
     }
     if Terminal.isInteractive { Terminal.write("\n") }
   }
 
+  private func show(_ line: ChatLine, _ turn: Turn?) throws {
+    if json {
+      Terminal.write(try line.encoded() + "\n")
+      return
+    }
+    if !line.reply.isEmpty { Terminal.write(line.reply + "\n") }
+    if let turn, Terminal.isInteractive { showDetails(turn) }
+  }
+
   private func context(for bot: Bot) throws -> AnswerContext {
-    var context = AnswerContext(today: currentDay(in: bot.knowledgeBase))
+    var context = AnswerContext()
     if let today {
       guard let day = CalendarDate(today) else {
         throw ValidationError("--today: \"\(today)\" is not a day; write it as 2026-11-11")
@@ -79,70 +118,66 @@ struct Chat: ParsableCommand {
       Terminal.styled("\(name): \(count) entries. Ctrl-D ends the chat.", .dim) + "\n")
   }
 
-  private func showDetails(_ reply: Reply) {
-    var parts: [String] = []
-    if let entry = reply.entry { parts.append(entry) }
-    if let stage = reply.stage {
-      parts.append("\(stage.rawValue) \((reply.confidence.value * 100).rounded() / 100)")
+  private func showDetails(_ turn: Turn) {
+    var lines: [String] = []
+    for reply in turn.replies {
+      var parts: [String] = []
+      if let entry = reply.entry { parts.append(entry) }
+      if let stage = reply.stage {
+        parts.append("\(stage.rawValue) \((reply.confidence.value * 100).rounded() / 100)")
+      }
+      if !reply.followUps.isEmpty {
+        parts.append("next: " + reply.followUps.map(\.question).joined(separator: " | "))
+      }
+      if !parts.isEmpty { lines.append(parts.joined(separator: " · ")) }
     }
-    if !reply.followUps.isEmpty {
-      parts.append("next: " + reply.followUps.map(\.question).joined(separator: " | "))
+    lines += turn.notes.map(\.description)
+    if let handoff = turn.handoff {
+      lines.append(
+        "handoff: \(handoff.reason.name), \(handoff.priority.rawValue)"
+          + (handoff.group.map { ", to \($0)" } ?? ""))
     }
-    if !parts.isEmpty {
-      Terminal.write(Terminal.styled(parts.joined(separator: " · "), .dim) + "\n")
-    }
+    for line in lines { Terminal.write(Terminal.styled(line, .dim) + "\n") }
   }
 }
 
-/// One line of `kefu chat --json`; the keys are relied on.
-struct ChatLine: Encodable {
-  var text: String
-  var decision: String
-  var entry: String?
-  var entries: [String]
-  var confidence: Double
-  var stage: String?
-  var runnerUp: String?
-  var reply: String
-  var micros: Double
+/// What a line of the chat is: a message, or a command.
+enum ChatInput: Equatable {
+  case input(DialogueInput)
+  /// A command that cannot be read, in words.
+  case problem(String)
 
-  init(_ text: String, _ reply: Reply, micros: Double) {
-    self.text = text
-    switch reply.decision {
-    case .answer: decision = "answer"
-    case .clarify: decision = "clarify"
-    case .fallback: decision = "fallback"
+  init(_ line: String) {
+    let words = line.split(separator: " ").map(String.init)
+    switch words.first {
+    case "/human": self = .input(.human)
+    case "/photo": self = .input(.message(Utterance("[图片]", photos: 1)))
+    case "/rate":
+      let stars = words.count == 2 ? Int(words[1]) : nil
+      guard let stars, (1...5).contains(stars) else {
+        self = .problem("write /rate and a number from 1 to 5")
+        return
+      }
+      self = .input(.rating(stars))
+    case "/choose":
+      guard words.count == 2, let number = Int(words[1]), number > 0 else {
+        self = .problem("write /choose and the number of an option")
+        return
+      }
+      self = .input(.option(number))
+    case "/event":
+      guard words.count > 1, let event = ShopEvent(rawValue: words[1]) else {
+        let known = ShopEvent.allCases.map(\.rawValue).joined(separator: ", ")
+        self = .problem("write /event and one of \(known)")
+        return
+      }
+      var attributes: [String: String] = [:]
+      for word in words.dropFirst(2) {
+        let parts = word.split(separator: "=", maxSplits: 1).map(String.init)
+        if parts.count == 2 { attributes[parts[0]] = parts[1] }
+      }
+      self = .input(.event(event, attributes: attributes))
+    default: self = .input(.message(Utterance(line)))
     }
-    entry = reply.entry
-    entries = reply.entry.map { [$0] } ?? []
-    confidence = (reply.confidence.value * 10_000).rounded() / 10_000
-    stage = reply.stage?.rawValue
-    runnerUp = reply.runnerUp
-    self.reply = reply.text
-    self.micros = micros
-  }
-
-  func encoded() throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(self), as: UTF8.self)
-  }
-
-  enum CodingKeys: String, CodingKey {
-    case text, decision, entry, entries, confidence, stage, runnerUp, reply, micros
-  }
-
-  /// Keys without a value are written as null rather than left out.
-  func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encode(text, forKey: .text)
-    try container.encode(decision, forKey: .decision)
-    try container.encode(entry, forKey: .entry)
-    try container.encode(entries, forKey: .entries)
-    try container.encode(confidence, forKey: .confidence)
-    try container.encode(stage, forKey: .stage)
-    try container.encode(runnerUp, forKey: .runnerUp)
-    try container.encode(reply, forKey: .reply)
-    try container.encode(micros, forKey: .micros)
   }
 }

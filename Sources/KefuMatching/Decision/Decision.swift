@@ -7,6 +7,15 @@ public struct Candidate: Sendable, Equatable {
   public var stage: Stage
   /// What each stage scored it; a stage that did not propose it is missing.
   public var scores: [Stage: Score]
+
+  package init(
+    entry: Int, confidence: Confidence, stage: Stage, scores: [Stage: Score]
+  ) {
+    self.entry = entry
+    self.confidence = confidence
+    self.stage = stage
+    self.scores = scores
+  }
 }
 
 /// What the bot does with a message.

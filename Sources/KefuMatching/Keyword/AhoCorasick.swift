@@ -6,7 +6,7 @@
 /// ```
 ///
 /// Built once, read by any number of tasks. A text of n characters with m matches costs O(n + m).
-struct AhoCorasick: Sendable {
+package struct AhoCorasick: Sendable {
   private let transitions: HashIndex
   /// `[edge]` the state the edge leads to.
   private let targets: [Int32]
@@ -18,7 +18,7 @@ struct AhoCorasick: Sendable {
   private let endings: Lists<Int32>
   let patternLengths: [Int32]
 
-  init(patterns: [[UInt32]]) {
+  package init(patterns: [[UInt32]]) {
     var index = HashIndex(minimumCapacity: patterns.count * 4)
     var targets: [Int32] = []
     var children: [[(character: UInt32, state: Int32)]] = [[]]
@@ -73,7 +73,7 @@ struct AhoCorasick: Sendable {
   /// Calls `body` with a pattern's number and the offset its occurrence ends at, by end, longest
   /// first.
   @inline(__always)
-  func forEachMatch(in text: [UInt32], _ body: (_ pattern: Int, _ end: Int) -> Void) {
+  package func forEachMatch(in text: [UInt32], _ body: (_ pattern: Int, _ end: Int) -> Void) {
     var state: Int32 = 0
     for (i, c) in text.enumerated() {
       while true {

@@ -1,0 +1,88 @@
+public import Foundation
+public import KefuKnowledge
+public import KefuMatching
+import KefuText
+
+/// Holds conversations: each turn takes a state and an input to the next state, replies and effects.
+///
+/// ```swift
+/// let dialogue = Dialogue(knowledge)
+/// var scratch = MatchScratch()
+/// let turn = dialogue.turn(
+///   ConversationState(), .message(Utterance("退货运费谁出")), now: now, scratch: &scratch)
+/// turn.text     // 退货的运费 …
+/// turn.effects  // [] unless something is to be done
+/// ```
+///
+/// A pure value: no clock, no I/O, nothing remembered outside the state. The same state, input and
+/// time give the same turn.
+public struct Dialogue: Sendable {
+  public let knowledge: CompiledKnowledge
+  /// What the shop's systems can look up; flows that need anything else are not begun.
+  public let lookups: Set<LookupKind>
+
+  /// Turns that a topic is remembered for.
+  public static let topicTurns = 5
+  /// Turns in which a question asked again counts as the same one.
+  public static let repeatTurns = 10
+
+  let triggers: TriggerIndex
+  let wording: Wording
+  private let entryIndex: [String: Int]
+  private let flowIndex: [String: Int]
+  private let flowOfEntry: [String: Int]
+
+  public init(_ knowledge: CompiledKnowledge, lookups: Set<LookupKind> = []) {
+    self.knowledge = knowledge
+    self.lookups = lookups
+    let base = knowledge.knowledgeBase
+    triggers = TriggerIndex(base.triggers)
+    wording = Wording(base)
+    entryIndex = Dictionary(
+      base.entries.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
+    flowIndex = Dictionary(
+      base.flows.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
+    var starts: [String: Int] = [:]
+    for (number, flow) in base.flows.enumerated() where flow.needs.isSubset(of: lookups) {
+      for entry in flow.entries { starts[entry.value] = number }
+    }
+    flowOfEntry = starts
+  }
+
+  var knowledgeBase: KnowledgeBase { knowledge.knowledgeBase }
+
+  func entry(_ id: String) -> Int? { entryIndex[id] }
+  func flow(_ id: String) -> Flow? { flowIndex[id].map { knowledgeBase.flows[$0] } }
+  /// The flow that an entry's messages begin.
+  func flow(startedBy entry: Int) -> Flow? {
+    flowOfEntry[knowledge.entries[entry].id].map { knowledgeBase.flows[$0] }
+  }
+
+  /// One turn of a conversation.
+  ///
+  /// - Parameters:
+  ///   - now: Decides which answers are valid, and whether the bot may write first.
+  ///   - context: What is known about the customer. Its `today` is taken from `now` where nil.
+  ///   - stages: The stages of matching to use.
+  ///   - scratch: Working memory, reused from turn to turn.
+  public func turn(
+    _ state: ConversationState, _ input: DialogueInput, now: Date,
+    context: AnswerContext = AnswerContext(), stages: Set<Stage> = Set(Stage.allCases),
+    scratch: inout MatchScratch
+  ) -> Turn {
+    var context = context
+    if context.today == nil { context.today = ShopCalendar(knowledgeBase.settings).day(of: now) }
+    var builder = TurnBuilder(
+      dialogue: self, state: state, now: now, context: context, stages: stages, scratch: scratch)
+    builder.run(input)
+    scratch = builder.scratch
+    return Turn(
+      state: builder.state, replies: builder.replies, effects: builder.effects,
+      notes: builder.notes)
+  }
+}
+
+extension Flow {
+  /// What it looks up on its way.
+  var needs: Set<LookupKind> { Set(steps.compactMap(\.lookup?.kind)) }
+}
