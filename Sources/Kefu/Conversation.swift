@@ -73,24 +73,3 @@ public struct Conversation: Sendable {
     return turn
   }
 }
-
-extension Turn {
-  /// Takes out the first lookup wanted.
-  public mutating func takeLookup() -> LookupRequest? {
-    for (place, effect) in effects.enumerated() {
-      if case .lookup(let request) = effect {
-        effects.remove(at: place)
-        return request
-      }
-    }
-    return nil
-  }
-
-  /// Goes on with a turn that followed from this one.
-  public mutating func append(_ next: Turn) {
-    state = next.state
-    replies += next.replies
-    effects += next.effects
-    notes += next.notes
-  }
-}

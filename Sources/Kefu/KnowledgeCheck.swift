@@ -1,3 +1,4 @@
+import KefuDialogue
 public import KefuKnowledge
 public import KefuMatching
 
@@ -10,7 +11,8 @@ public import KefuMatching
 extension Bot {
   /// Lint of the knowledge base, its inline tests, and phrasings that another entry takes.
   public func check(today: CalendarDate?) -> [Diagnostic] {
-    (knowledgeBase.warnings(today: today) + checkInlineTests() + checkPhrasings())
+    (knowledgeBase.warnings(today: today) + checkInlineTests() + checkPhrasings()
+      + checkConversations())
       .sorted { ($0.location, $0.code) < ($1.location, $1.code) }
   }
 
@@ -41,6 +43,21 @@ extension Bot {
       }
     }
     return diagnostics
+  }
+
+  /// Plays the conversations of tests/*.txt.
+  func checkConversations() -> [Diagnostic] {
+    let (transcripts, problems) = Transcript.read(knowledgeBase.conversations)
+    let unread = problems.map {
+      Diagnostic(
+        .error, DiagnosticCode.badTranscript.rawValue, at: $0.location, $0.message, help: $0.help)
+    }
+    let failed = transcripts.flatMap { $0.failures(in: knowledge) }.map {
+      Diagnostic(
+        .error, DiagnosticCode.failedTranscript.rawValue, at: $0.location, $0.message,
+        help: "mend what the bot reads, or the line; `kefu chat` shows the turns one by one")
+    }
+    return unread + failed
   }
 
   /// A phrasing in which another entry's keyword occurs pulls messages like it to that entry.

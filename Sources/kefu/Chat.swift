@@ -70,10 +70,10 @@ struct Chat: ParsableCommand {
         continue
       }
       let input: DialogueInput
-      switch ChatInput(message) {
-      case .input(let read): input = read
-      case .problem(let problem):
-        try show(ChatLine(refused: message, problem), nil)
+      do {
+        input = try DialogueInput(line: message)
+      } catch {
+        try show(ChatLine(refused: message, error.description), nil)
         continue
       }
       let start = DispatchTime.now()
@@ -138,46 +138,5 @@ struct Chat: ParsableCommand {
           + (handoff.group.map { ", to \($0)" } ?? ""))
     }
     for line in lines { Terminal.write(Terminal.styled(line, .dim) + "\n") }
-  }
-}
-
-/// What a line of the chat is: a message, or a command.
-enum ChatInput: Equatable {
-  case input(DialogueInput)
-  /// A command that cannot be read, in words.
-  case problem(String)
-
-  init(_ line: String) {
-    let words = line.split(separator: " ").map(String.init)
-    switch words.first {
-    case "/human": self = .input(.human)
-    case "/photo": self = .input(.message(Utterance("[图片]", photos: 1)))
-    case "/rate":
-      let stars = words.count == 2 ? Int(words[1]) : nil
-      guard let stars, (1...5).contains(stars) else {
-        self = .problem("write /rate and a number from 1 to 5")
-        return
-      }
-      self = .input(.rating(stars))
-    case "/choose":
-      guard words.count == 2, let number = Int(words[1]), number > 0 else {
-        self = .problem("write /choose and the number of an option")
-        return
-      }
-      self = .input(.option(number))
-    case "/event":
-      guard words.count > 1, let event = ShopEvent(rawValue: words[1]) else {
-        let known = ShopEvent.allCases.map(\.rawValue).joined(separator: ", ")
-        self = .problem("write /event and one of \(known)")
-        return
-      }
-      var attributes: [String: String] = [:]
-      for word in words.dropFirst(2) {
-        let parts = word.split(separator: "=", maxSplits: 1).map(String.init)
-        if parts.count == 2 { attributes[parts[0]] = parts[1] }
-      }
-      self = .input(.event(event, attributes: attributes))
-    default: self = .input(.message(Utterance(line)))
-    }
   }
 }

@@ -93,7 +93,7 @@ import Testing
           help: rename it, or move it elsewhere
         entries/c/d.yaml:1:1: warning[KB008]: only *.yaml files of entries/ are read
           help: rename it, or move it elsewhere
-        tests/e.csv:1:1: warning[KB008]: only *.tsv files of tests/ are read
+        tests/e.csv:1:1: warning[KB008]: only *.tsv and *.txt files of tests/ are read
           help: rename it, or move it elsewhere
         """),
     DiagnosticCase(

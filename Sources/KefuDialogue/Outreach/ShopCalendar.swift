@@ -20,6 +20,14 @@ package struct ShopCalendar: Sendable {
     return CalendarDate(year: year, month: month, day: day)
   }
 
+  /// The moment of `2026-11-11 10:00` in the shop's time zone.
+  func moment(_ text: String) -> Date? {
+    guard let (day, minute) = TranscriptTime.parts(text) else { return nil }
+    return calendar.date(
+      from: DateComponents(
+        year: day.year, month: day.month, day: day.day, hour: minute / 60, minute: minute % 60))
+  }
+
   /// Minutes since midnight.
   func minute(of moment: Date) -> Int {
     let parts = calendar.dateComponents([.hour, .minute], from: moment)

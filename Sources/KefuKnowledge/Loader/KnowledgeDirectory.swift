@@ -43,7 +43,7 @@ enum KnowledgeDirectory {
   private static func content(of url: URL, at path: String) -> KnowledgeLoader.Content {
     if isFolder(url) { return .folder }
     switch KnowledgeFile(path: path) {
-    case .named, .entries, .testTable: break
+    case .named, .entries, .testTable, .conversations: break
     default: return .bytes([])
     }
     guard FileManager.default.fileExists(atPath: url.path(percentEncoded: false)) else {

@@ -4,6 +4,8 @@ enum KnowledgeFile: Equatable {
   case named
   case entries
   case testTable
+  /// Conversations written down as they should go.
+  case conversations
   /// Documentation.
   case ignored
   /// A file of entries/ or tests/ that is not read.
@@ -33,7 +35,11 @@ enum KnowledgeFile: Equatable {
       self = name.hasSuffix(".yaml") || name.hasSuffix(".yml") ? .entries : .otherInEntries
     case (_, "entries"): self = .otherInEntries
     case (2, "tests"):
-      self = path == "tests/oos.tsv" ? .named : name.hasSuffix(".tsv") ? .testTable : .otherInTests
+      self =
+        path == "tests/oos.tsv"
+        ? .named
+        : name.hasSuffix(".tsv")
+          ? .testTable : name.hasSuffix(".txt") ? .conversations : .otherInTests
     case (_, "tests"): self = .otherInTests
     default: self = .unknownFolder(parts[0])
     }

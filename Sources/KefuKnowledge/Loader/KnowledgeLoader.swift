@@ -100,6 +100,13 @@ private struct LoadingSession {
     for case (let path, .testTable) in zip(paths, roles) {
       if let source = source(path) { heldOut += TestTableReader.heldOut(source, with: &reader) }
     }
+    var conversations: [Sourced<String>] = []
+    for case (let path, .conversations) in zip(paths, roles) {
+      guard let source = source(path) else { continue }
+      conversations += source.lines.map {
+        Sourced(String($0.text), at: SourceLocation(file: path, line: $0.number))
+      }
+    }
     let triggers =
       document("triggers.yaml").node
       .map { TriggerReader.read($0, with: &reader) } ?? TriggerDraft()
@@ -114,7 +121,7 @@ private struct LoadingSession {
     let knowledgeBase = KnowledgeBase(
       settings: settings?.settings ?? Settings(), entries: drafts.map(\.entry), synonyms: synonyms,
       lexicon: lexicon, stopWords: stopWords, outOfScope: outOfScope, heldOut: heldOut,
-      triggers: triggers.triggers, flows: flows.map(\.flow))
+      conversations: conversations, triggers: triggers.triggers, flows: flows.map(\.flow))
     return (knowledgeBase, diagnostics)
   }
 

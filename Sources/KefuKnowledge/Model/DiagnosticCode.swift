@@ -117,6 +117,8 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
   case unreachedTest = "KB071"
   case unwantedAnswer = "KB072"
   case shadowedPhrasing = "KB073"
+  case badTranscript = "KB111"
+  case failedTranscript = "KB112"
 
   /// Errors keep a knowledge base from loading; warnings do not.
   public var severity: Diagnostic.Severity {
@@ -213,6 +215,8 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
     case .sharedStart: "An entry starts two flows."
     case .windowsAndEvents: "windows without events, or events other than visit without windows."
     case .twoWaysOn: "A step has both next and end."
+    case .badTranscript: "A line of a conversation in tests/*.txt cannot be read."
+    case .failedTranscript: "A conversation of tests/*.txt goes another way."
     case .unknownLookupField: "A text shows what no lookup finds."
     case .slotConflict: "A question that contradicts itself, or another one for the same slot."
     case .unreachedTest: "A message of tests.reach is neither answered by the entry nor offered it."

@@ -16,13 +16,16 @@ public struct KnowledgeBase: Sendable, Equatable {
   /// Lines of the other tests/*.tsv: customers' messages kept apart from the variants, by which
   /// training judges how far the bot can be trusted.
   public var heldOut: [HeldOutMessage]
+  /// The lines of tests/*.txt: conversations as they should go, for `kefu check`.
+  public var conversations: [Sourced<String>]
   public var triggers: Triggers
   public var flows: [Flow]
 
   public init(
     settings: Settings = Settings(), entries: [Entry] = [], synonyms: [SynonymSet] = [],
     lexicon: [LexiconWord] = [], stopWords: [String] = [], outOfScope: [Sourced<String>] = [],
-    heldOut: [HeldOutMessage] = [], triggers: Triggers = Triggers(), flows: [Flow] = []
+    heldOut: [HeldOutMessage] = [], conversations: [Sourced<String>] = [],
+    triggers: Triggers = Triggers(), flows: [Flow] = []
   ) {
     self.settings = settings
     self.entries = entries
@@ -31,6 +34,7 @@ public struct KnowledgeBase: Sendable, Equatable {
     self.stopWords = stopWords
     self.outOfScope = outOfScope
     self.heldOut = heldOut
+    self.conversations = conversations
     self.triggers = triggers
     self.flows = flows
   }
