@@ -6,7 +6,7 @@ public struct Candidate: Sendable, Equatable {
   /// The stage that speaks for it most.
   public var stage: Stage
   /// What each stage scored it; a stage that did not propose it is missing.
-  public var scores: [Stage: Score]
+  public var scores: StageValues<Score>
 }
 
 /// What the bot does with a message.
