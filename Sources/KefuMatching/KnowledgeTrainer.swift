@@ -270,9 +270,9 @@ extension CompiledKnowledge {
   func evidence(_ message: String, about entry: String?, scratch: inout MatchScratch)
     -> EvidenceRow?
   {
-    var recognition = Recognition()
-    recognition.text.prepare(message, analyzer: analyzer, scratch: &scratch.text)
-    let fused = propose(&recognition, Set(Stage.allCases), &scratch)
+    var text = MatchText()
+    text.prepare(message, analyzer: analyzer, scratch: &scratch.text)
+    let (_, fused) = propose(text, Set(Stage.allCases), &scratch)
     guard !fused.candidates.contains(where: { $0.confidence == .certain }) else { return nil }
     return EvidenceRow(
       message: fused.message, candidates: fused.features,

@@ -10,8 +10,18 @@ struct FuzzyUnit: Sendable {
   var fuzzyReadings: SIMD4<UInt16>
   /// What leaving the unit out costs: 1, less for particles.
   var weight: Float
+  /// `isInWord` in the lowest bit, the signature in the others.
+  private var bits: UInt32 = 0
+
   /// Part of a longer word of the dictionary, so hardly a typo.
-  var isInWord = false
+  var isInWord: Bool {
+    @inline(__always) get { bits & 1 != 0 }
+    set { bits = newValue ? bits | 1 : bits & ~1 }
+  }
+
+  /// A bit for each key the unit is found by. Units without a bit in common have no key in common:
+  /// they are not the same, and sound nothing like one another.
+  @inline(__always) var signature: UInt32 { bits & ~1 }
 
   static let noReading: UInt16 = .max
   static let particleWeight: Float = 0.3
@@ -26,6 +36,7 @@ struct FuzzyUnit: Sendable {
     readings = Self.silent
     fuzzyReadings = Self.silent
     weight = 1
+    sign()
   }
 
   /// A syllable typed in letters.
@@ -33,10 +44,11 @@ struct FuzzyUnit: Sendable {
     self.init(symbol: 1 << 32 | UInt64(syllable.id))
     readings[0] = syllable.id
     fuzzyReadings[0] = syllable.fuzzy.id
+    sign()
   }
 
   init(character: UInt32) {
-    self.init(symbol: UInt64(character))
+    symbol = UInt64(character)
     var slot = 0
     var (sounds, confused) = (Self.silent, Self.silent)
     PinyinTable.shared.forEachReading(of: character) { id in
@@ -46,8 +58,24 @@ struct FuzzyUnit: Sendable {
       slot += 1
     }
     (readings, fuzzyReadings) = (sounds, confused)
-    if Self.particles.contains(character) { weight = Self.particleWeight }
+    weight = Self.particles.contains(character) ? Self.particleWeight : 1
+    sign()
   }
+
+  private mutating func sign() {
+    bits &= 1
+    forEachKey { bits |= Self.signature(of: $0) }
+  }
+
+  /// Adds the keys of words the unit may be a misspelling of.
+  fileprivate mutating func sign(neighbours: SIMD2<UInt64>) {
+    for slot in 0..<2 where neighbours[slot] != 0 {
+      bits |= Self.signature(of: mixed(neighbours[slot]))
+    }
+  }
+
+  /// One of 31 bits.
+  private static func signature(of key: UInt64) -> UInt32 { 2 << UInt32(((key >> 32) &* 31) >> 32) }
 
   /// What the unit is found by: each way it may sound, or itself where it has no sound.
   @inline(__always)
@@ -116,7 +144,10 @@ struct FuzzyForm: Sendable {
           for syllable in syllables { append(FuzzyUnit(syllable: syllable), range) }
         } else {
           append(FuzzyUnit(symbol: WordNeighbours.symbol(of: word)), range)
-          if let words { neighbours[count - 1] = words.neighbours(of: word) }
+          if let words {
+            neighbours[count - 1] = words.neighbours(of: word)
+            units[count - 1].sign(neighbours: neighbours[count - 1])
+          }
         }
       } else {
         append(FuzzyUnit(character: c), range)
