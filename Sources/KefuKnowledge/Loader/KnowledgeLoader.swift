@@ -109,13 +109,14 @@ private struct LoadingSession {
       expectedEntries: heldOut.map(\.entry), triggers: triggers, flows: flows
     ).run(into: &reader.diagnostics)
 
-    let diagnostics = reader.diagnostics.sorted
-    guard !reader.diagnostics.hasErrors else { return (nil, diagnostics) }
     let knowledgeBase = KnowledgeBase(
       settings: settings?.settings ?? Settings(), entries: drafts.map(\.entry), synonyms: synonyms,
       lexicon: lexicon, stopWords: stopWords, outOfScope: outOfScope, heldOut: heldOut,
       triggers: triggers.triggers, flows: flows.map(\.flow))
-    return (knowledgeBase, diagnostics)
+    return (
+      reader.diagnostics.hasErrors ? nil : knowledgeBase,
+      knowledgeBase.withoutAllowed(reader.diagnostics.sorted)
+    )
   }
 
   // MARK: Files
