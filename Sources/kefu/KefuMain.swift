@@ -74,9 +74,12 @@ struct Failure: Error {
 /// Options that several commands share.
 struct KnowledgeOptions: ParsableArguments {
   @Option(
-    name: .customLong("kb"), help: ArgumentHelp("The knowledge base's directory.", valueName: "dir")
-  )
-  var directory = "KnowledgeBase/ecommerce-zh"
+    name: .customLong("kb"),
+    help: ArgumentHelp("The knowledge base's directory.", valueName: "dir"),
+    completion: .directory)
+  var directory = Self.defaultDirectory
+
+  static let defaultDirectory = "KnowledgeBase/ecommerce-zh"
 
   /// Loads the bot; says on standard error what its model lacks.
   func loadBot() throws -> Bot {
@@ -98,11 +101,18 @@ struct KnowledgeOptions: ParsableArguments {
   var url: URL { URL(filePath: directory) }
 }
 
+/// How much is said.
+struct OutputOptions: ParsableArguments {
+  @Flag(help: "Say nothing but what is wrong.")
+  var quiet = false
+}
+
 struct StageOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Use only these stages, separated by commas: keyword, fuzzy, weighted, classifier.",
-      valueName: "names"))
+      valueName: "names"),
+    completion: .stages)
   var stages: String?
 
   func chosen() throws -> Set<Stage> {
