@@ -38,7 +38,7 @@ public enum KnowledgeLoader {
   }
 
   /// What a path holds.
-  enum Content {
+  enum Content: Sendable {
     case bytes([UInt8])
     /// Larger than the limit, so it was not read.
     case tooLarge(Int)
@@ -47,7 +47,7 @@ public enum KnowledgeLoader {
     case folder
   }
 
-  private static func load(
+  static func load(
     contents: [String: Content]
   ) -> (knowledgeBase: KnowledgeBase?, diagnostics: [Diagnostic]) {
     var session = LoadingSession(contents: contents)
