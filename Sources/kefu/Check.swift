@@ -40,15 +40,47 @@ struct Check: ParsableCommand {
   @Flag(help: "Print the number of variants, keywords and tests of every entry.")
   var counts = false
 
+  @Flag(
+    help:
+      "Mend what needs no judgement: words written twice, full-width letters, the order of word lists."
+  )
+  var fix = false
+
+  @Flag(help: "With --fix: leave the words of lexicon.txt and stopwords.txt in their order.")
+  var keepOrder = false
+
+  @Flag(help: "With --fix: do not ask.")
+  var yes = false
+
   @OptionGroup var output: OutputOptions
 
   func validate() throws {
+    for (name, isGiven) in [("--yes", yes), ("--keep-order", keepOrder)] where isGiven && !fix {
+      throw ValidationError("\(name) needs --fix")
+    }
+    if fix {
+      for (name, isGiven) in [
+        ("--format", format != .text), ("--entry", entry != nil), ("--counts", counts),
+        ("--strict", strict),
+      ] where isGiven {
+        throw ValidationError("--fix and \(name) exclude each other; leave one out")
+      }
+      if !yes, !Terminal.isInteractive || output.quiet {
+        throw ValidationError("--fix asks before it writes; give --yes where nobody can answer")
+      }
+    }
     guard (0...3650).contains(expiringWithin) else {
       throw ValidationError("--expiring-within: \(expiringWithin) is not in 0 to 3650")
     }
   }
 
   func run() throws {
+    if fix {
+      let tidying = Tidying(sortsWords: !keepOrder)
+      return try Fix(
+        directory: knowledge.directory, tidying: tidying, isConfirmed: yes, isQuiet: output.quiet
+      ).run()
+    }
     let status = StatusLine(isQuiet: output.quiet)
     status.show("reading the knowledge base")
     let (loaded, problems) = KnowledgeLoader.load(directory: knowledge.url)
