@@ -24,7 +24,7 @@ struct Check: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "How to print problems: text, json or github (workflow commands); all else then goes to standard error.",
+      "How to print problems: github is for workflows. What is no problem then goes to standard error.",
       valueName: "format"))
   var format: DiagnosticFormat = .text
 

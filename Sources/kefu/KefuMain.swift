@@ -50,12 +50,14 @@ struct KefuCommand: ParsableCommand {
     discussion: """
       kefu chat                     talk with the shipped knowledge base
       kefu explain "退宽多久到账"      see why it answers what it answers
-      kefu check --kb myshop        find what is wrong in a knowledge base
+      kefu check --kb myshop        find what is wrong in a knowledge base; --fix mends some of it
       kefu train --kb myshop        learn from it, and find out how far the bot can be trusted
       kefu init myshop              begin one of your own
       kefu evaluate --test f.tsv    measure it on messages whose answers are known
       """,
-    subcommands: [Chat.self, Explain.self, Check.self, Train.self, Evaluate.self, Init.self])
+    subcommands: [
+      Chat.self, Explain.self, Check.self, Train.self, Evaluate.self, Init.self, Manual.self,
+    ])
 }
 
 /// An end with an exit code and, unless all is said already, a message.

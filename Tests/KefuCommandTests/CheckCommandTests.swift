@@ -57,10 +57,6 @@ import Testing
     #expect(quiet.output.split(separator: "\n").count == 4)
     #expect(quiet.output.hasPrefix("entries/extra.yaml:1:3: warning[KB063]"))
     #expect(quiet.complaint.isEmpty)
-    let trained = try kefu(["train", "--quiet", "--kb", shop.path])
-    #expect(trained.code == 0)
-    #expect(trained.output.isEmpty)
-    #expect(trained.complaint.isEmpty)
   }
 
   /// 3
