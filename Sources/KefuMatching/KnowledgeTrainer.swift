@@ -323,9 +323,13 @@ extension KnowledgeBase {
       end()
     }
     end()
-    for word in lexicon { add("\(word.word.value) \(word.frequency.map(String.init) ?? "")") }
+    // The order of these means nothing.
+    for word in lexicon.map({ "\($0.word.value) \($0.frequency.map(String.init) ?? "")" }).sorted()
+    {
+      add(word)
+    }
     end()
-    for word in stopWords { add(word) }
+    for word in stopWords.sorted() { add(word) }
     end()
     for message in outOfScope { add(message.value) }
     end()

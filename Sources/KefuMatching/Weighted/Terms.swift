@@ -32,6 +32,11 @@ struct TermExtractor: Sendable {
     }
   }
 
+  /// Whether a folded word says nothing by itself.
+  func isStopWord(_ scalars: some Sequence<UInt32>) -> Bool {
+    stopWords.contains(hash(scalars, seed: 10))
+  }
+
   /// Replaces `terms` by those of `text`; a term may stand in it more than once.
   func extract(_ text: MatchText, into terms: inout [Term]) {
     terms.removeAll(keepingCapacity: true)

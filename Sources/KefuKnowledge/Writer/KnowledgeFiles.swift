@@ -1,0 +1,52 @@
+import Foundation
+
+/// The files of a knowledge base in memory: to be read, edited, and read again before anything is
+/// written.
+///
+/// ```swift
+/// let files = try KnowledgeFiles(directory: url)
+/// let edits = try files.applying([.addVariants(["钱几天能退回来"], to: "refund.time")])
+/// for edit in edits { print(edit.diff) }
+/// let (knowledgeBase, diagnostics) = files.with(edits).load()
+/// if knowledgeBase != nil { try FileEdit.write(edits, in: url) }
+/// ```
+public struct KnowledgeFiles: Sendable {
+  private var contents: [String: KnowledgeLoader.Content]
+
+  /// - Throws: One diagnostic where the directory cannot be read.
+  public init(directory: URL) throws(KnowledgeBaseError) {
+    switch KnowledgeDirectory.contents(of: directory) {
+    case .success(let contents): self.contents = contents
+    case .failure(let failure):
+      let location = SourceLocation(file: directory.relativePath)
+      let problem = Problem.unreadableFile(reason: failure.reason)
+      throw KnowledgeBaseError(diagnostics: [problem.diagnostic(at: location)])
+    }
+  }
+
+  /// - Parameter files: The bytes by path, as in `entries/refund.yaml`.
+  public init(_ files: [String: [UInt8]]) {
+    contents = files.mapValues { .bytes($0) }
+  }
+
+  /// As ``KnowledgeLoader/load(directory:)``.
+  public func load() -> (knowledgeBase: KnowledgeBase?, diagnostics: [Diagnostic]) {
+    KnowledgeLoader.load(contents: contents)
+  }
+
+  /// The file's text; nil where there is none, or none that could be read.
+  public func text(at path: String) -> String? {
+    guard case .bytes(let bytes) = contents[path] else { return nil }
+    return String(validating: bytes, as: UTF8.self)
+  }
+
+  /// Whether anything is at the path.
+  func exists(_ path: String) -> Bool { contents[path] != nil }
+
+  /// The files as they will be after the edits.
+  public func with(_ edits: [FileEdit]) -> KnowledgeFiles {
+    var result = self
+    for edit in edits { result.contents[edit.path] = edit.after.map { .bytes(Array($0.utf8)) } }
+    return result
+  }
+}
