@@ -11,6 +11,7 @@ enum KnowledgeFile: Equatable {
   case unknown
   case unknownFolder(String)
 
+  static let synonyms = "synonyms.yaml"
   static let names = [
     "kb.yaml", "synonyms.yaml", "lexicon.txt", "stopwords.txt", "smalltalk.yaml", "triggers.yaml",
     "flows.yaml", "entries/", "tests/",
