@@ -255,19 +255,19 @@ extension ImportIssue {
       )
     case .contextOnly(let count):
       (
-        .warning, "\(rows(count)) only answered after another question; now always",
+        .warning, "\(rows(count)) answered only after another question; now always",
         nil
       )
     case .promptTexts(let count):
       (
         .note,
-        "the wordings of \(count) prompts are not taken over: follow-ups show their entry's question",
+        "the wordings of \(count == 1 ? "1 prompt" : "\(count) prompts") are not taken over: follow-ups show their entry's question",
         nil
       )
     case .unknownPrompt(let id):
       (.note, "a prompt leads to QnaId \(id), which is not there: left out", nil)
     case .promptCircle(let id):
-      (.note, "the prompt to \(id) leads round in a circle: left out", nil)
+      (.note, "the prompt to \(shown(id)) leads round in a circle: left out", nil)
     case .source(let count): (.note, "the column Source of \(rows(count)) is not taken over", nil)
     case .secondAnswer:
       (
@@ -277,7 +277,7 @@ extension ImportIssue {
     case .severalTurns(let count):
       (
         .warning,
-        "\(count) conversations have more than two lines: every odd line is taken for a question, the next for its answer",
+        "\(count == 1 ? "1 conversation has" : "\(count) conversations have") more than two lines: every odd line is taken for a question, the next for its answer",
         nil
       )
     case .lineWithoutReply: (.note, "the last line has no reply: left out", nil)

@@ -1,3 +1,4 @@
+import Foundation
 import KefuKnowledge
 import KefuText
 
@@ -232,19 +233,48 @@ public struct ImportPlan: Sendable {
   private mutating func check(_ files: KnowledgeFiles, before: KnowledgeBase) {
     let (loaded, diagnostics) = files.load()
     guard loaded == nil else { return }
-    for diagnostic in diagnostics where diagnostic.severity == .error {
-      report(.knowledge(diagnostic), at: place(of: diagnostic, in: files))
+    for var diagnostic in diagnostics where diagnostic.severity == .error {
+      let place = place(of: diagnostic, in: files)
+      diagnostic.message = withImportedPlaces(diagnostic.message, files)
+      report(.knowledge(diagnostic), at: place)
     }
   }
 
-  private func place(of diagnostic: Diagnostic, in files: KnowledgeFiles) -> String {
-    let (id, text) = files.scalar(at: diagnostic.location)
-    if let id, let origin = origins[id] {
-      let texts = origin.allTexts
-      let found = text.flatMap { text in texts.first { $0.value.trimmed == text.trimmed } }
-      return imported.place(of: found?.location ?? origin.location)
+  /// Places in files that are not written yet, as `entries/imported.yaml:3:13`, mean nothing to a
+  /// reader: those of imported texts are named by the imported file.
+  private func withImportedPlaces(_ message: String, _ files: KnowledgeFiles) -> String {
+    edits.reduce(message) { message, edit in
+      let pieces = message.components(separatedBy: "\(edit.path):")
+      return pieces.dropFirst().reduce(pieces[0]) { result, piece in
+        let numbers = piece.prefix { $0.isNumber || $0 == ":" }.split(separator: ":")
+        guard numbers.count == 2, let line = Int(numbers[0]), let column = Int(numbers[1]),
+          let found = importedPlace(
+            of: SourceLocation(file: edit.path, line: line, column: column), in: files)
+        else { return result + "\(edit.path):" + piece }
+        return result + found + piece.dropFirst(numbers[0].count + 1 + numbers[1].count)
+      }
     }
+  }
+
+  /// Where a text of the result comes from; nil where it was there before.
+  ///
+  /// - Parameter fallback: What has no text of its own is placed at the entry's beginning.
+  private func importedPlace(
+    of location: SourceLocation, in files: KnowledgeFiles, orEntry fallback: Bool = false
+  ) -> String? {
+    let (id, text) = files.scalar(at: location)
+    guard let id, let origin = origins[id] else { return nil }
+    let found = text.flatMap { text in
+      origin.allTexts.first { $0.value.trimmed == text.trimmed }
+    }
+    if found == nil, !fallback { return nil }
+    return imported.place(of: found?.location ?? origin.location)
+  }
+
+  private func place(of diagnostic: Diagnostic, in files: KnowledgeFiles) -> String {
+    if let place = importedPlace(of: diagnostic.location, in: files, orEntry: true) { return place }
     // Something of the knowledge base that does not go with something imported.
+    let text = files.scalar(at: diagnostic.location).text
     let key = text.map { Normalizer.shared.literalKey($0) } ?? ""
     let twin =
       key.isEmpty

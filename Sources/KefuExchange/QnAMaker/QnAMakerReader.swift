@@ -42,10 +42,7 @@ struct QnAMakerReader {
   }
 
   private mutating func read() {
-    guard let header = table.rows.first else {
-      imported.report(.nothing, at: SourceLocation(file: table.file))
-      return
-    }
+    guard let header = table.rows.first else { return }
     imported.places[table.location(row: 1, column: 0).file] = PlaceNames(
       of: table, columns: header.cells)
     for (index, name) in header.cells.enumerated() { columns[name.trimmed.lowercased()] = index }

@@ -38,10 +38,7 @@ struct EntryTableReader {
   }
 
   private mutating func read() {
-    guard let header = table.rows.first else {
-      imported.report(.nothing, at: SourceLocation(file: table.file))
-      return
-    }
+    guard let header = table.rows.first else { return }
     imported.places[table.location(row: 1, column: 0).file] = names
     guard readHeader(header) else { return }
     for row in table.rows.dropFirst() { read(row) }

@@ -146,8 +146,7 @@ struct WorkbookReader {
   private func parse(
     _ bytes: [UInt8], _ name: String, _ body: (XMLEvents.Event) -> Void
   ) throws(Failure) {
-    let isGood = withoutActuallyEscaping(body) { XMLEvents.read(bytes, $0) }
-    guard isGood else {
+    guard XMLEvents.read(bytes, body) else {
       throw Failure(issue: .badXML(name), location: SourceLocation(file: file))
     }
   }

@@ -1,9 +1,3 @@
-import Foundation
-
-#if canImport(FoundationXML)
-  import FoundationXML
-#endif
-
 /// Text between the tags of a workbook's parts.
 enum XMLText {
   /// Escapes for XML, and for workbooks: what XML cannot hold is written `_xHHHH_`, and so is the
@@ -69,69 +63,5 @@ enum XMLText {
       unit = unit << 4 | UInt16(digit)
     }
     return unit
-  }
-}
-
-/// The tags and texts of an XML file, one after the other.
-///
-/// Names are without their prefixes. A document with a DTD is refused: workbooks have none, and
-/// entities could fill memory.
-struct XMLEvents {
-  enum Event {
-    case start(String, [String: String])
-    case end(String)
-    case text(String)
-  }
-
-  /// Calls `body` with each event.
-  ///
-  /// - Returns: False where the document is not well-formed.
-  static func read(_ bytes: [UInt8], _ body: @escaping (Event) -> Void) -> Bool {
-    // Only UTF-8, so that a DTD cannot hide in another encoding.
-    guard String(validating: bytes, as: UTF8.self) != nil, !contains("<!DOCTYPE", in: bytes)
-    else { return false }
-    let reader = Reader(body)
-    let parser = XMLParser(data: Data(bytes))
-    parser.delegate = reader
-    parser.shouldProcessNamespaces = false
-    return parser.parse()
-  }
-
-  private static func contains(_ word: String, in bytes: [UInt8]) -> Bool {
-    let word = Array(word.utf8)
-    guard bytes.count >= word.count else { return false }
-    return (0...bytes.count - word.count).contains { start in
-      bytes[start] == word[0] && bytes[start..<start + word.count].elementsEqual(word)
-    }
-  }
-
-  private final class Reader: NSObject, XMLParserDelegate {
-    private let body: (Event) -> Void
-
-    init(_ body: @escaping (Event) -> Void) { self.body = body }
-
-    func parser(
-      _ parser: XMLParser, didStartElement name: String, namespaceURI: String?,
-      qualifiedName: String?, attributes: [String: String]
-    ) {
-      body(.start(Self.local(name), attributes))
-    }
-
-    func parser(
-      _ parser: XMLParser, didEndElement name: String, namespaceURI: String?,
-      qualifiedName: String?
-    ) {
-      body(.end(Self.local(name)))
-    }
-
-    func parser(_ parser: XMLParser, foundCharacters text: String) { body(.text(text)) }
-
-    func parser(_ parser: XMLParser, foundCDATA block: Data) {
-      body(.text(String(decoding: block, as: UTF8.self)))
-    }
-
-    private static func local(_ name: String) -> String {
-      name.split(separator: ":").last.map(String.init) ?? name
-    }
   }
 }
