@@ -13,6 +13,7 @@ enum KnowledgeFile: Equatable {
   case unknown
   case unknownFolder(String)
 
+  static let synonyms = "synonyms.yaml"
   static let names = [
     "kb.yaml", "synonyms.yaml", "lexicon.txt", "stopwords.txt", "smalltalk.yaml", "triggers.yaml",
     "flows.yaml", "entries/", "tests/",

@@ -25,6 +25,9 @@ public enum EntryWriter {
     entries.map { yaml($0) }.joined(separator: "\n")
   }
 
+  /// A text as YAML, on one line.
+  package static func scalar(_ text: String) -> String { YAMLText.inFlow(text) }
+
   /// The keys in the order they are written in.
   package static var keys: [String] { EntryReader.keys }
 

@@ -7,6 +7,8 @@ public enum KnowledgeEdit: Sendable, Equatable {
   /// New phrasings after those the entry has.
   case addVariants([String], to: String)
   case remove(String)
+  /// A set of words that mean the same, at the end of synonyms.yaml.
+  case appendSynonyms([String])
 }
 
 /// Why edits cannot be made.
@@ -18,6 +20,8 @@ public enum KnowledgeEditError: Error, Sendable, Equatable, CustomStringConverti
   case conflict(String)
   case notAFileOfEntries(String)
   case unreadable(String)
+  /// A list between brackets, to which no line can be added.
+  case inlineList(String)
 
   public var description: String {
     switch self {
@@ -30,6 +34,8 @@ public enum KnowledgeEditError: Error, Sendable, Equatable, CustomStringConverti
       "entry \(quoted(id)) is to be changed in two ways at once\n  help: make one change after the other"
     case .notAFileOfEntries(let path):
       "\(path) holds no entries\n  help: name a file of entries/, such as entries/imported.yaml, or smalltalk.yaml"
+    case .inlineList(let path):
+      "\(path) is a list between brackets, to which no line can be added\n  help: write one item a line, each after \"- \""
     case .unreadable(let path): "\(path) cannot be read as text\n  help: save it as UTF-8"
     }
   }
@@ -79,6 +85,10 @@ extension KnowledgeFiles {
       let old = knowledgeBase.entries.filter { $0.location.file == path }
       let before = text(at: path)
       guard before != nil || !exists(path) else { throw .unreadable(path) }
+      if path == KnowledgeFile.synonyms {
+        result.append(try plan.synonymEdit(before: before))
+        continue
+      }
       let edit = plan.edit(path, before: before, old: old)
       if edit.after != edit.before { result.append(edit) }
     }
@@ -95,6 +105,7 @@ private struct EditPlan {
 
   private var fates: [String: Fate] = [:]
   private var additions: [String: [Entry]] = [:]
+  private var synonymSets: [[String]] = []
   private(set) var paths: [String] = []
 
   init(_ edits: [KnowledgeEdit], _ knowledgeBase: KnowledgeBase) throws(KnowledgeEditError) {
@@ -111,6 +122,9 @@ private struct EditPlan {
         }
         additions[path, default: []].append(entry)
         files.insert(path)
+      case .appendSynonyms(let words):
+        synonymSets.append(words)
+        files.insert(KnowledgeFile.synonyms)
       case .replace(let id, _), .addVariants(_, let id), .remove(let id):
         guard let entry = known[id] else {
           let nearest = nearestName(to: id, in: knowledgeBase.entries.map(\.id))
@@ -183,6 +197,18 @@ private struct EditPlan {
     let after = mark + layout.applying(replacements)
     return FileEdit(
       path: path, before: before, after: after.trimmed.isEmpty ? nil : after, lostComments: lost)
+  }
+
+  func synonymEdit(before: String?) throws(KnowledgeEditError) -> FileEdit {
+    let layout = FileLayout(before ?? "", file: KnowledgeFile.synonyms)
+    guard layout.entries != nil else { throw .inlineList(KnowledgeFile.synonyms) }
+    let lines = synonymSets.map { words in
+      String(repeating: " ", count: layout.indent)
+        + "- [\(words.map(YAMLText.inFlow).joined(separator: ", "))]"
+    }
+    let addition = EntryRewriting.Replacement(range: layout.end..<layout.end, lines: lines)
+    return FileEdit(
+      path: KnowledgeFile.synonyms, before: before, after: layout.applying([addition]))
   }
 
   private func fate(of entry: Entry) -> Entry? {

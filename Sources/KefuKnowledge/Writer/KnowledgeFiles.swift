@@ -49,4 +49,31 @@ public struct KnowledgeFiles: Sendable {
     for edit in edits { result.contents[edit.path] = edit.after.map { .bytes(Array($0.utf8)) } }
     return result
   }
+
+  /// The entry that a place of a file is in, and the text that begins there.
+  package func scalar(at location: SourceLocation) -> (entry: String?, text: String?) {
+    guard case .bytes(let bytes)? = contents[location.file],
+      let root = YAMLNode.document(in: bytes, file: location.file).node,
+      case .list(let items) = root.content,
+      let item = items.last(where: { $0.location <= location }),
+      case .mapping(let pairs) = item.content
+    else { return (nil, nil) }
+    let id = pairs.first { $0.key.value == "id" }?.value
+    let entry: String? = if case .text(let text)? = id?.content { text.trimmed } else { nil }
+    return (entry, item.text(at: location))
+  }
+}
+
+extension YAMLNode {
+  fileprivate func text(at place: SourceLocation) -> String? {
+    switch content {
+    case .none: return nil
+    case .text(let text): return location == place ? text : nil
+    case .list(let items): return items.lazy.compactMap { $0.text(at: place) }.first
+    case .mapping(let pairs):
+      return pairs.lazy.compactMap {
+        $0.key.location == place ? $0.key.value : $0.value.text(at: place)
+      }.first
+    }
+  }
 }
