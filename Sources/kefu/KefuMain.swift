@@ -54,8 +54,13 @@ struct KefuCommand: ParsableCommand {
       kefu train --kb myshop        learn from it, and find out how far the bot can be trusted
       kefu init myshop              begin one of your own
       kefu evaluate --test f.tsv    measure it on messages whose answers are known
+      kefu mine --log f.jsonl       find what customers ask that it does not know
+      kefu replay --log f.jsonl --against new   see what another knowledge base would say
       """,
-    subcommands: [Chat.self, Explain.self, Check.self, Train.self, Evaluate.self, Init.self])
+    subcommands: [
+      Chat.self, Explain.self, Check.self, Train.self, Evaluate.self, Mine.self, ReplayCommand.self,
+      Init.self,
+    ])
 }
 
 /// An end with an exit code and, unless all is said already, a message.

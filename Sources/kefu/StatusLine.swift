@@ -6,8 +6,10 @@ struct StatusLine {
   private static let isWatched =
     isatty(STDERR_FILENO) == 1 && ProcessInfo.processInfo.environment["TERM"] != "dumb"
 
+  var isQuiet = false
+
   func show(_ text: String) {
-    if Self.isWatched { FileHandle.standardError.write(Data("\r\u{1B}[K\(text)".utf8)) }
+    if Self.isWatched, !isQuiet { FileHandle.standardError.write(Data("\r\u{1B}[K\(text)".utf8)) }
   }
 
   func clear() { show("") }
@@ -18,8 +20,12 @@ extension StatusLine {
   ///
   /// - Parameter prefix: What stands before it.
   func show(_ prefix: String, _ progress: KnowledgeTrainer.Progress) {
-    let done = Int((progress.share * 20).rounded(.down))
+    show(prefix + progress.step.rawValue, share: progress.share)
+  }
+
+  func show(_ step: String, share: Double) {
+    let done = Int((share * 20).rounded(.down))
     let bar = String(repeating: "█", count: done) + String(repeating: "·", count: 20 - done)
-    show("\(prefix)\(progress.step.rawValue) \(bar) \(Int(progress.share * 100)) %")
+    show("\(step) \(bar) \(Int(share * 100)) %")
   }
 }

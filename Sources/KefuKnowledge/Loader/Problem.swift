@@ -132,6 +132,8 @@ enum Problem: Sendable {
   case fewVariants(count: Int)
   case noInlineTests
 
+  case twoDecisions(String, String)
+
   /// The diagnostic as the trainer reads it.
   func diagnostic(at location: SourceLocation) -> Diagnostic {
     let (code, message, help) = sentence
@@ -407,6 +409,11 @@ extension Problem {
       (
         .badDate, "\(quoted(text)) is not a day of the calendar",
         "write year, month and day as in 2026-11-01"
+      )
+    case .twoDecisions(let one, let other):
+      (
+        .twoDecisions, "these messages have both \(quoted(one)) and \(quoted(other))",
+        "keep the one that is right"
       )
     case .badDateRange(let text):
       (

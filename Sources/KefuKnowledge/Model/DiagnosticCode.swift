@@ -112,6 +112,9 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
   case fewVariants = "KB063"
   case noInlineTests = "KB064"
 
+  // What kefu mine has found.
+  case twoDecisions = "KB110"
+
   // What only a running bot can tell.
   case unreachedTest = "KB071"
   case unwantedAnswer = "KB072"
@@ -194,6 +197,7 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
     case .expiringAnswer: "An answer's last day is at most 14 days away."
     case .fewVariants: "An entry with fewer than 5 variants."
     case .noInlineTests: "An entry without sample messages in tests."
+    case .twoDecisions: "Messages of mine.decisions.yaml with two decisions."
     case .unknownWord:
       "A word outside the few allowed here: a reason, priority, event, type or outcome."
     case .badPattern: "A regular expression that cannot be read, is too slow, or hits everything."
