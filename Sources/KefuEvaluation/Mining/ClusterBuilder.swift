@@ -1,4 +1,5 @@
 import Kefu
+import KefuText
 
 /// Makes of a group of messages what is shown of it.
 struct ClusterBuilder {
@@ -7,7 +8,8 @@ struct ClusterBuilder {
   let unknown: [Miner.Unknown]
   let vectors: [TermVectors.Vector]
   let outOfScope: NearTexts
-  let knownTerms: Set<UInt64>
+  /// Of the knowledge base's phrasings.
+  let latinWords: Set<String>
 
   /// A cluster with its direction, which ranking needs.
   struct Draft {
@@ -122,7 +124,7 @@ struct ClusterBuilder {
   static let variantShare = 0.6
   /// Phrases at least so near on average to messages known to be out of scope are so too.
   static let outOfScopeCosine = 0.5
-  /// Less of a text's weight known from any phrasing is gibberish.
+  /// Less of a text's letters in words is gibberish.
   static let gibberish = 0.1
   /// A trained bot less sure that any entry is meant takes a text for one of another trade.
   static let farInScope = 0.03
@@ -133,14 +135,10 @@ struct ClusterBuilder {
     _ members: [Int], messages: Int, nearest: MinedCluster.Nearest?, handoffs: Double
   ) -> (MinedCluster.Suggestion, reason: String) {
     if members.allSatisfy({ vectors[$0].count == 0 }) {
-      return (.ignore, "no words in it")
+      return (.ignore, "no telling word in it")
     }
-    let space = members.prefix(Self.sampled).map {
-      bot.knowledge.knownShare(of: unknown[$0].message.masked, in: knownTerms)
-    }
-    let known = space.reduce(0, +) / Double(space.count)
-    if known < Self.gibberish {
-      return (.ignore, "gibberish: \(percent(known)) of it occurs in any phrasing")
+    if let known = readableShare(members), known < Self.gibberish {
+      return (.ignore, "gibberish: \(percent(known)) of it can be read")
     }
     let far = members.compactMap { outOfScope.nearest(to: vectors[$0]) }
     let cosine = far.reduce(0) { $0 + $1.cosine } / Double(members.count)
@@ -174,6 +172,28 @@ struct ClusterBuilder {
 
   private static let sampled = 50
 
+  /// The share of letters that are Chinese, pinyin or of a word that some phrasing has; nil of a
+  /// knowledge base whose language is written in letters alone.
+  private func readableShare(_ members: [Int]) -> Double? {
+    guard bot.knowledgeBase.settings.locale.hasPrefix("zh") else { return nil }
+    var (all, readable) = (0, 0)
+    for member in members.prefix(Self.sampled) {
+      let text = bot.knowledge.analyzer.analyze(unknown[member].message.masked)
+      for token in text.tokens {
+        let letters = text.normalized.scalars[token.range]
+        all += letters.count
+        switch token.kind {
+        case .latin:
+          let isWord =
+            latinWords.contains(text.text(of: token)) || PinyinTable.shared.split(letters) != nil
+          readable += isWord ? letters.count : 0
+        default: readable += letters.count
+        }
+      }
+    }
+    return all > 0 ? Double(readable) / Double(all) : nil
+  }
+
   private func percent(_ share: Double) -> String { "\(decimal(share * 100, places: 0)) %" }
 
   /// What people wrote most often; of equally common replies the longest, then the least.
@@ -197,18 +217,5 @@ extension TermVectors.Vector {
     var result = self
     for i in result.weights.indices { result.weights[i] /= length }
     return result
-  }
-}
-
-extension CompiledKnowledge {
-  /// The share of a text's weight in terms that occur in a set.
-  fileprivate func knownShare(of text: String, in known: Set<UInt64>) -> Double {
-    var scratch = MatchScratch()
-    var (all, found) = (0.0, 0.0)
-    for term in terms(of: text, scratch: &scratch) {
-      all += Double(term.weight)
-      if known.contains(term.key) { found += Double(term.weight) }
-    }
-    return all > 0 ? found / all : 0
   }
 }

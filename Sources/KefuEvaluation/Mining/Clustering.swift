@@ -25,11 +25,11 @@ enum Clustering {
       while state.join(from: limit) {}
       progress(Double(step + 1) / Double(limits.count))
     }
-    return state.groups.filter { !$0.isEmpty }
+    return state.groups.filter { !$0.isEmpty }.sorted { $0[0] < $1[0] }
   }
 }
 
-/// Groups under way; each is known by the number of its first member.
+/// Groups under way; each is known by the number of one of its members.
 private struct ClusteringState {
   private struct Neighbour {
     var group: Int32

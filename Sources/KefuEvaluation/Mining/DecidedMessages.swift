@@ -23,7 +23,7 @@ struct DecidedMessages: Sendable {
   private let index: VectorIndex
 
   /// A phrase at least so near to one of a decision counts as that decision's.
-  static let nearPhrase: Float = 0.6
+  static let nearPhrase: Float = 0.5
   /// A group at least so near to a decision as a whole belongs to it.
   static let nearGroup: Float = 0.6
 

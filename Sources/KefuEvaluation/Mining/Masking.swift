@@ -11,10 +11,21 @@ import KefuText
 public enum Masking {
   public static func masked(_ text: String) -> String {
     let normalized = Normalizer.shared.normalize(text)
+    var result = text
+    if normalized.isTruncated {
+      // Past the last scalar read nothing is looked at.
+      let end = normalized.sourceRange(of: 0..<normalized.count).upperBound
+      result = String(decoding: text.utf8.prefix(end), as: UTF8.self)
+    }
+    // Where a number goes, what stood against it may be seen to be one.
+    while let masked = maskedOnce(result) { result = masked }
+    return normalized.isTruncated ? result + "…" : result
+  }
+
+  /// Nil where there is nothing to mask.
+  private static func maskedOnce(_ text: String) -> String? {
+    let normalized = Normalizer.shared.normalize(text)
     let source = Array(text.utf8)
-    // Past the last scalar read nothing was looked at.
-    let end =
-      normalized.isTruncated ? normalized.sourceRange(of: 0..<normalized.count).upperBound : nil
     var result: [UInt8] = []
     var position = 0
     for entity in EntityScanner.entities(in: normalized) {
@@ -24,8 +35,8 @@ public enum Masking {
       result += "[\(name)]".utf8
       position = range.upperBound
     }
-    result += source[position..<(end ?? source.count)]
-    if end != nil { result += "…".utf8 }
+    guard position > 0 else { return nil }
+    result += source[position...]
     return String(decoding: result, as: UTF8.self)
   }
 

@@ -58,7 +58,7 @@ public struct Miner: Sendable {
     let outOfScope = NearTexts(bot.knowledgeBase.outOfScope.map(\.value), space: space)
     let builder = ClusterBuilder(
       bot: bot, log: log, unknown: unknown, vectors: vectors, outOfScope: outOfScope,
-      knownTerms: space.knownTerms)
+      latinWords: latinWords)
     var drafts: [ClusterBuilder.Draft] = []
     for group in groups {
       let members = group.map { (key: unknown[$0].message.key, vector: vectors[$0]) }
@@ -157,6 +157,15 @@ public struct Miner: Sendable {
     return !wasAnswered
   }
 
+  private var latinWords: Set<String> {
+    var words: Set<String> = []
+    for phrasing in bot.knowledge.phrasings {
+      let text = bot.knowledge.analyzer.analyze(phrasing)
+      for token in text.tokens where token.kind == .latin { words.insert(text.text(of: token)) }
+    }
+    return words
+  }
+
   // MARK: How near texts are
 
   private func vectorSpace(_ distinct: [DistinctMessage], _ unknown: [Unknown]) -> TextSpace {
@@ -171,13 +180,10 @@ public struct Miner: Sendable {
 struct TextSpace: Sendable {
   let bot: Bot
   let vectors: TermVectors
-  /// Terms of the knowledge base's phrasings.
-  let knownTerms: Set<UInt64>
 
   init(_ bot: Bot, phrasings: [TermVectors.Terms], messages: [TermVectors.Terms]) {
     self.bot = bot
     vectors = TermVectors(countedIn: phrasings + messages)
-    knownTerms = Set(phrasings.lazy.joined().map(\.key))
   }
 
   static func terms(of text: String, in bot: Bot, _ scratch: inout MatchScratch)

@@ -88,7 +88,7 @@ struct TermVectors: Sendable {
     var pairs: [(term: Int32, weight: Float)] = []
     pairs.reserveCapacity(terms.count)
     for term in terms {
-      guard let number = numbers[term.key] else { continue }
+      guard let number = numbers[term.key], rarities[Int(number)] > 0 else { continue }
       pairs.append((number, term.weight * rarities[Int(number)]))
     }
     pairs.sort { ($0.term, $0.weight) < ($1.term, $1.weight) }
@@ -109,14 +109,15 @@ struct TermVectors: Sendable {
 
 /// How telling a term is by the texts that have it.
 enum Rarity {
-  /// Of many texts, a term that more than an eighth has tells nothing; of few, one that nearly all
-  /// have.
+  /// Of 16 000 texts or more, a term that more than an eighth has tells nothing; of 2 000 or fewer, one
+  /// that all have. A filler such as 请问 is frequent in many texts; of a few texts a topic may be.
   static let commonDoublings = 3.0
+  static let fewDoublings = 11.0
 
   /// How often the count must double to be that of all texts, less what is common.
   static func of(count: Int, in texts: Int) -> Float {
     let all = doublings(of: Double(texts + 1))
-    let common = min(commonDoublings, all / 5)
+    let common = min(commonDoublings, max(0, all - fewDoublings))
     return Float(max(0, all - doublings(of: Double(count + 1)) - common))
   }
 
