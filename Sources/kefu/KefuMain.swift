@@ -54,12 +54,14 @@ struct KefuCommand: ParsableCommand {
       kefu train --kb myshop        learn from it, and find out how far the bot can be trusted
       kefu init myshop              begin one of your own
       kefu evaluate --test f.tsv    measure it on messages whose answers are known
+      kefu mine --log f.jsonl       find what customers ask that it does not know
+      kefu replay --log f.jsonl --against new   see what another knowledge base would say
       kefu import faq.xlsx          take entries over from a spreadsheet or another system
       kefu export faq.xlsx          write them for one
       """,
     subcommands: [
-      Chat.self, Explain.self, Check.self, Train.self, Evaluate.self, Import.self, Export.self,
-      Init.self, Manual.self,
+      Chat.self, Explain.self, Check.self, Train.self, Evaluate.self, Mine.self,
+      ReplayCommand.self, Import.self, Export.self, Init.self, Manual.self,
     ])
 }
 

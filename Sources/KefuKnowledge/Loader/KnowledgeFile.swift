@@ -25,6 +25,7 @@ enum KnowledgeFile: Equatable {
     let name = parts[parts.count - 1].lowercased()
     if parts.contains(where: { $0.hasPrefix(".") }) || name.hasSuffix(".kefu")
       || ["readme", "license", "notice"].contains(where: name.hasPrefix)
+      || path == MiningDecisions.fileName
     {
       self = .ignored
       return

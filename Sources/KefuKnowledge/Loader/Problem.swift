@@ -139,6 +139,8 @@ enum Problem: Sendable {
   case noAnswerLeft(entry: String, CalendarDate)
   case noOutOfScope(heldOut: Int)
 
+  case twoDecisions(String, String)
+
   /// The diagnostic as the trainer reads it.
   func diagnostic(at location: SourceLocation) -> Diagnostic {
     let (code, message, help) = sentence
@@ -414,6 +416,11 @@ extension Problem {
       (
         .badDate, "\(quoted(text)) is not a day of the calendar",
         "write year, month and day as in 2026-11-01"
+      )
+    case .twoDecisions(let one, let other):
+      (
+        .twoDecisions, "these messages have both \(quoted(one)) and \(quoted(other))",
+        "keep the one that is right"
       )
     case .badDateRange(let text):
       (

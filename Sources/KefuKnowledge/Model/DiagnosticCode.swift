@@ -118,6 +118,9 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
   case noAnswerLeft = "KB094"
   case noOutOfScope = "KB098"
 
+  // What kefu mine has found.
+  case twoDecisions = "KB113"
+
   // What only a running bot can tell.
   case unreachedTest = "KB071"
   case unwantedAnswer = "KB072"
@@ -213,6 +216,7 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
       "An answer's last day is at most 30 days away, or as many as --expiring-within says."
     case .fewVariants: "An entry with fewer than 5 variants."
     case .noInlineTests: "An entry without sample messages in tests."
+    case .twoDecisions: "Messages of mine.decisions.yaml with two decisions."
     case .unknownWord:
       "A word outside the few allowed here: a reason, priority, event, type or outcome."
     case .badPattern: "A regular expression that cannot be read, is too slow, or hits everything."
