@@ -143,8 +143,8 @@ extension Replay.Response {
     text = reply.text
     switch reply.decision {
     case .answer: (decision, entries) = ("answer", reply.entry.map { [$0] } ?? [])
-    case .clarify: (decision, entries) = ("clarify", reply.options.map(\.entry))
-    case .fallback: (decision, entries) = ("fallback", [])
+    case .clarify: (decision, entries) = ("clarify", reply.options.compactMap(\.entry))
+    case .fallback, nil: (decision, entries) = ("fallback", [])
     }
   }
 
