@@ -54,6 +54,8 @@ extension CompiledKnowledge {
   func propose(
     _ text: MatchText, _ stages: Set<Stage>, _ scratch: inout MatchScratch
   ) -> (StageValues<[StageCandidate]>, Fusion.Fused) {
+    // A closure that used the property would copy all of the knowledge base's references.
+    let classifier = classifier
     var proposed = StageValues<[StageCandidate]>()
     if stages.contains(.keyword) || stages.contains(.fuzzy) {
       rules.find(in: text, into: &scratch.hits)

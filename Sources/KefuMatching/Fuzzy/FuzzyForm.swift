@@ -47,18 +47,18 @@ struct FuzzyUnit: Sendable {
     sign()
   }
 
-  init(character: UInt32) {
+  init(character: UInt32, pinyin: PinyinTable) {
     symbol = UInt64(character)
     var slot = 0
     var (sounds, confused) = (Self.silent, Self.silent)
-    PinyinTable.shared.forEachReading(of: character) { id in
+    pinyin.forEachReading(of: character) { id in
       guard slot < 4 else { return }
       sounds[slot] = id
-      confused[slot] = PinyinTable.shared.fuzzyID(id)
+      confused[slot] = pinyin.fuzzyID(id)
       slot += 1
     }
     (readings, fuzzyReadings) = (sounds, confused)
-    weight = Self.particles.contains(character) ? Self.particleWeight : 1
+    weight = Self.particles.contains(mixed(UInt64(character))) ? Self.particleWeight : 1
     sign()
   }
 
@@ -97,8 +97,8 @@ struct FuzzyUnit: Sendable {
   }
 
   /// Particles of mood and address that come and go without changing what is asked.
-  private static let particles: Set<UInt32> = Set(
-    "吗呢啊吧呀哦哈嘛啦呗哟噢喔亲哎诶唉哇滴惹捏咧咯喽呐嘞的了就喵鸭丫哒".unicodeScalars.map(\.value))
+  private static let particles = HashIndex(
+    of: "吗呢啊吧呀哦哈嘛啦呗哟噢喔亲哎诶唉哇滴惹捏咧咯喽呐嘞的了就喵鸭丫哒".unicodeScalars.map { mixed(UInt64($0.value)) })
 }
 
 /// A text as stage 2 compares it.
@@ -122,6 +122,7 @@ struct FuzzyForm: Sendable {
     neighbours.removeAll(keepingCapacity: true)
     length = 0
     let characters = text.characters
+    let pinyin = PinyinTable.shared
     var i = 0
     while i < characters.count {
       let c = characters[i]
@@ -140,7 +141,7 @@ struct FuzzyForm: Sendable {
         append(FuzzyUnit(symbol: hash(characters[i..<end], seed: 1) | 1 << 63), range)
       } else if isLetter(c) {
         let word = characters[i..<end]
-        if readsPinyin, word.count > 1, let syllables = PinyinTable.shared.split(word) {
+        if readsPinyin, word.count > 1, let syllables = pinyin.split(word) {
           for syllable in syllables { append(FuzzyUnit(syllable: syllable), range) }
         } else {
           append(FuzzyUnit(symbol: WordNeighbours.symbol(of: word)), range)
@@ -150,7 +151,7 @@ struct FuzzyForm: Sendable {
           }
         }
       } else {
-        append(FuzzyUnit(character: c), range)
+        append(FuzzyUnit(character: c, pinyin: pinyin), range)
       }
       i = end
     }

@@ -20,6 +20,15 @@ struct HashIndex: Sendable {
     slots = .init(repeating: Slot(), count: size)
   }
 
+  /// Each key with its number, in order.
+  init(of keys: some Collection<UInt64>) {
+    self.init(minimumCapacity: keys.count)
+    for key in keys { _ = intern(key) }
+  }
+
+  @inline(__always)
+  func contains(_ key: UInt64) -> Bool { self[key] != nil }
+
   @inline(__always)
   subscript(key: UInt64) -> Int32? {
     slots.withUnsafeBufferPointer { slots in
