@@ -54,7 +54,8 @@ extension TurnBuilder {
       state.flow?.retries = 0
       state.flow?.idleTurns = 0
       if let text = step.say { said.append(render(text, in: flow)) }
-      if let lookup = step.lookup {
+      // What has been looked up is known until a slot it was asked by is filled anew.
+      if let lookup = step.lookup, state.flow?.slots[lookup.into] == nil {
         if !said.isEmpty { say(.inform, said.joined(separator: "\n")) }
         request(lookup)
         return
@@ -76,7 +77,11 @@ extension TurnBuilder {
       }
       step = next
     }
+    // It went round without a question left to ask.
+    let progress = state.flow
     leaveFlow()
+    handOver(
+      .flow(flow.id, note: nil), group: flow.group, says: dialogue.wording.handoff, flow: progress)
   }
 
   /// The step after this one; nil where it ends.
@@ -147,6 +152,10 @@ extension TurnBuilder {
     case .filled(let value):
       notes.append(.filled(slot: request.slot))
       state.flow?.slots[request.slot] = value
+      for lookup in flow.steps.compactMap(\.lookup)
+      where lookup.slots.contains(where: { $0.value == request.slot }) {
+        state.flow?.slots[lookup.into] = nil
+      }
       goOn(from: step, of: flow)
     case .declined:
       notes.append(.declined(slot: request.slot))
@@ -278,6 +287,11 @@ extension TurnBuilder {
       case .missing: SlotValue(value: "missing", text: nil)
       case .found, .failed: SlotValue(value: "failed", text: nil)
       }
+    if outcome == .missing {
+      // A number that the shop does not know is asked for again rather than taken for known.
+      let unknown = lookup.slots.compactMap { progress.slots[$0.value]?.text }
+      state.slots = state.slots.filter { !unknown.contains($0.value) }
+    }
     goOn(from: step, of: flow)
   }
 
