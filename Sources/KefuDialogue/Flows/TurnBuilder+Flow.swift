@@ -23,16 +23,30 @@ extension TurnBuilder {
     replies[place].confidence = meant.confidence
   }
 
-  /// Options whose words stand in the message that begins the flow.
+  /// What the message that begins the flow says already: options by their words, a picture, and
+  /// where the flow begins by listening, the story.
   private func given(in heard: Heard, for flow: Flow) -> [String: SlotValue] {
     var slots: [String: SlotValue] = [:]
-    for request in flow.steps.compactMap(\.ask) where request.type == .choice {
-      if let option = SlotReader.namedOption(in: heard.text.normalized, of: request) {
+    let reader = SlotReader(
+      heard.text, original: heard.utterance.text, photos: heard.utterance.photos)
+    for request in flow.steps.compactMap(\.ask) {
+      switch request.type {
+      case .choice:
+        guard let option = SlotReader.namedOption(in: heard.text.normalized, of: request) else {
+          continue
+        }
         slots[request.slot] = SlotValue(value: option.value, text: option.label)
+      case .photo where heard.utterance.photos > 0: slots[request.slot] = reader.given(request)
+      case .text where request == flow.steps[0].ask && heard.reply.letters >= Self.story:
+        slots[request.slot] = reader.given(request)
+      default: break
       }
     }
     return slots
   }
+
+  /// A message of so many letters tells something rather than naming it.
+  private static let story = 20
 
   /// What the conversation already holds for a question.
   private func known(_ request: SlotRequest) -> SlotValue? {
@@ -138,13 +152,18 @@ extension TurnBuilder {
     }
     if cancels(heard, flow) {
       leaveFlow()
-      say(.inform, dialogue.wording.flowLeft)
+      say(
+        .inform, flow.entries.isEmpty ? dialogue.wording.outreachLeft : dialogue.wording.flowLeft)
       return true
     }
     guard let request = step.ask, progress.lookup == nil else { return false }
     let reader = SlotReader(
       heard.text, original: heard.utterance.text, photos: heard.utterance.photos)
     let reading = reader.read(request)
+    if reading == .other, takesOthers(heard, flow, request) {
+      resume(request, flow, after: dialogue.wording.received)
+      return true
+    }
     if isQuestion(heard), reading != .declined, !isPlainAnswer(heard, request) {
       return interrupts(heard, flow, step, request)
     }
@@ -163,6 +182,22 @@ extension TurnBuilder {
     case .other: return interrupts(heard, flow, step, request)
     }
     return true
+  }
+
+  /// Answers to questions yet to come: the reason in place of the order number, a picture.
+  private mutating func takesOthers(
+    _ heard: Heard, _ flow: Flow, _ request: SlotRequest
+  ) -> Bool {
+    guard !QuestionSplitter.asksPlainly(heard.utterance.text) else { return false }
+    let others = given(in: heard, for: flow).filter {
+      $0.key != request.slot && state.flow?.slots[$0.key] == nil
+    }
+    for (slot, value) in others.sorted(by: { $0.key < $1.key }) {
+      notes.append(.filled(slot: slot))
+      state.flow?.slots[slot] = value
+    }
+    if !others.isEmpty { state.flow?.idleTurns = 0 }
+    return !others.isEmpty
   }
 
   private mutating func goOn(from step: FlowStep, of flow: Flow) {
@@ -223,8 +258,16 @@ extension TurnBuilder {
         if small, let last = replies.indices.last {
           replies[last].text = replies[last].text.firstSentence
         }
-        notes.append(.interrupted(flow: flow.id, step: step.id))
-        resume(request, flow)
+        if flow.entries.isEmpty, !small {
+          // The bot spoke first; what the customer wants to know goes before what it asked.
+          leaveFlow()
+        } else {
+          notes.append(.interrupted(flow: flow.id, step: step.id))
+          if !flow.entries.isEmpty {
+            dropClosingQuestions(from: 0)
+            resume(request, flow, after: dialogue.wording.resume)
+          }
+        }
         return true
       }
     }
@@ -242,8 +285,10 @@ extension TurnBuilder {
     return true
   }
 
-  private mutating func resume(_ request: SlotRequest, _ flow: Flow) {
-    var reply = Reply(.ask, dialogue.wording.resume + prompt(request, in: flow))
+  private mutating func resume(
+    _ request: SlotRequest, _ flow: Flow, after opening: String
+  ) {
+    var reply = Reply(.ask, opening + prompt(request, in: flow))
     reply.options = request.options.map { Reply.Option(entry: nil, question: $0.label) }
     replies.append(reply)
   }
