@@ -23,16 +23,30 @@ extension TurnBuilder {
     replies[place].confidence = meant.confidence
   }
 
-  /// Options whose words stand in the message that begins the flow.
+  /// What the message that begins the flow says already: options by their words, a picture, and
+  /// where the flow begins by listening, the story.
   private func given(in heard: Heard, for flow: Flow) -> [String: SlotValue] {
     var slots: [String: SlotValue] = [:]
-    for request in flow.steps.compactMap(\.ask) where request.type == .choice {
-      if let option = SlotReader.namedOption(in: heard.text.normalized, of: request) {
+    let reader = SlotReader(
+      heard.text, original: heard.utterance.text, photos: heard.utterance.photos)
+    for request in flow.steps.compactMap(\.ask) {
+      switch request.type {
+      case .choice:
+        guard let option = SlotReader.namedOption(in: heard.text.normalized, of: request) else {
+          continue
+        }
         slots[request.slot] = SlotValue(value: option.value, text: option.label)
+      case .photo where heard.utterance.photos > 0: slots[request.slot] = reader.given(request)
+      case .text where request == flow.steps[0].ask && heard.reply.letters >= Self.story:
+        slots[request.slot] = reader.given(request)
+      default: break
       }
     }
     return slots
   }
+
+  /// A message of so many letters tells something rather than naming it.
+  private static let story = 20
 
   /// What the conversation already holds for a question.
   private func known(_ request: SlotRequest) -> SlotValue? {
@@ -54,7 +68,8 @@ extension TurnBuilder {
       state.flow?.retries = 0
       state.flow?.idleTurns = 0
       if let text = step.say { said.append(render(text, in: flow)) }
-      if let lookup = step.lookup {
+      // What has been looked up is known until a slot it was asked by is filled anew.
+      if let lookup = step.lookup, state.flow?.slots[lookup.into] == nil {
         if !said.isEmpty { say(.inform, said.joined(separator: "\n")) }
         request(lookup)
         return
@@ -76,7 +91,11 @@ extension TurnBuilder {
       }
       step = next
     }
+    // It went round without a question left to ask.
+    let progress = state.flow
     leaveFlow()
+    handOver(
+      .flow(flow.id, note: nil), group: flow.group, says: dialogue.wording.handoff, flow: progress)
   }
 
   /// The step after this one; nil where it ends.
@@ -133,13 +152,18 @@ extension TurnBuilder {
     }
     if cancels(heard, flow) {
       leaveFlow()
-      say(.inform, dialogue.wording.flowLeft)
+      say(
+        .inform, flow.entries.isEmpty ? dialogue.wording.outreachLeft : dialogue.wording.flowLeft)
       return true
     }
     guard let request = step.ask, progress.lookup == nil else { return false }
     let reader = SlotReader(
       heard.text, original: heard.utterance.text, photos: heard.utterance.photos)
     let reading = reader.read(request)
+    if reading == .other, takesOthers(heard, flow, request) {
+      resume(request, flow, after: dialogue.wording.received)
+      return true
+    }
     if isQuestion(heard), reading != .declined, !isPlainAnswer(heard, request) {
       return interrupts(heard, flow, step, request)
     }
@@ -147,6 +171,10 @@ extension TurnBuilder {
     case .filled(let value):
       notes.append(.filled(slot: request.slot))
       state.flow?.slots[request.slot] = value
+      for lookup in flow.steps.compactMap(\.lookup)
+      where lookup.slots.contains(where: { $0.value == request.slot }) {
+        state.flow?.slots[lookup.into] = nil
+      }
       goOn(from: step, of: flow)
     case .declined:
       notes.append(.declined(slot: request.slot))
@@ -154,6 +182,22 @@ extension TurnBuilder {
     case .other: return interrupts(heard, flow, step, request)
     }
     return true
+  }
+
+  /// Answers to questions yet to come: the reason in place of the order number, a picture.
+  private mutating func takesOthers(
+    _ heard: Heard, _ flow: Flow, _ request: SlotRequest
+  ) -> Bool {
+    guard !QuestionSplitter.asksPlainly(heard.utterance.text) else { return false }
+    let others = given(in: heard, for: flow).filter {
+      $0.key != request.slot && state.flow?.slots[$0.key] == nil
+    }
+    for (slot, value) in others.sorted(by: { $0.key < $1.key }) {
+      notes.append(.filled(slot: slot))
+      state.flow?.slots[slot] = value
+    }
+    if !others.isEmpty { state.flow?.idleTurns = 0 }
+    return !others.isEmpty
   }
 
   private mutating func goOn(from step: FlowStep, of flow: Flow) {
@@ -214,8 +258,16 @@ extension TurnBuilder {
         if small, let last = replies.indices.last {
           replies[last].text = replies[last].text.firstSentence
         }
-        notes.append(.interrupted(flow: flow.id, step: step.id))
-        resume(request, flow)
+        if flow.entries.isEmpty, !small {
+          // The bot spoke first; what the customer wants to know goes before what it asked.
+          leaveFlow()
+        } else {
+          notes.append(.interrupted(flow: flow.id, step: step.id))
+          if !flow.entries.isEmpty {
+            dropClosingQuestions(from: 0)
+            resume(request, flow, after: dialogue.wording.resume)
+          }
+        }
         return true
       }
     }
@@ -233,8 +285,10 @@ extension TurnBuilder {
     return true
   }
 
-  private mutating func resume(_ request: SlotRequest, _ flow: Flow) {
-    var reply = Reply(.ask, dialogue.wording.resume + prompt(request, in: flow))
+  private mutating func resume(
+    _ request: SlotRequest, _ flow: Flow, after opening: String
+  ) {
+    var reply = Reply(.ask, opening + prompt(request, in: flow))
     reply.options = request.options.map { Reply.Option(entry: nil, question: $0.label) }
     replies.append(reply)
   }
@@ -278,6 +332,11 @@ extension TurnBuilder {
       case .missing: SlotValue(value: "missing", text: nil)
       case .found, .failed: SlotValue(value: "failed", text: nil)
       }
+    if outcome == .missing {
+      // A number that the shop does not know is asked for again rather than taken for known.
+      let unknown = lookup.slots.compactMap { progress.slots[$0.value]?.text }
+      state.slots = state.slots.filter { !unknown.contains($0.value) }
+    }
     goOn(from: step, of: flow)
   }
 

@@ -34,10 +34,13 @@ extension TurnBuilder {
         .postpone(event, attributes: attributes, until: now.addingTimeInterval(Self.pause)))
       return
     }
-    state.contacts.append(
-      ConversationState.Contact(
-        flow: flow.id, order: order, day: calendar.day(of: now)?.description ?? ""))
-    state.contacts.removeFirst(max(0, state.contacts.count - ConversationState.contactLimit))
+    // A flow without windows answers a customer who is there, and counts towards no limit.
+    if flow.windows != nil {
+      state.contacts.append(
+        ConversationState.Contact(
+          flow: flow.id, order: order, day: calendar.day(of: now)?.description ?? ""))
+      state.contacts.removeFirst(max(0, state.contacts.count - ConversationState.contactLimit))
+    }
     if let order { state.slots[SlotType.orderNumber.rawValue] = order }
     begin(flow, meant: nil, nil)
   }

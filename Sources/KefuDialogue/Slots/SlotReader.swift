@@ -29,6 +29,9 @@ struct SlotReader {
     return declines ? .declined : .other
   }
 
+  /// The value of a slot whose answer this message holds; nil where it holds none.
+  func given(_ request: SlotRequest) -> SlotValue? { value(for: request) }
+
   private func value(for request: SlotRequest) -> SlotValue? {
     switch request.type {
     case .orderNumber: return OrderNumber.last(in: message).map(Self.given)

@@ -118,6 +118,7 @@ extension TurnBuilder {
   mutating func answer(_ meant: [Meant], _ heard: Heard?, startsFlows: Bool = true) {
     state.misses = 0
     state.clarification = nil
+    let place = replies.count
     var begun: (flow: Flow, meant: Meant)?
     let isMixed = meant.contains { !entries[$0.entry].isSmallTalk(dialogue) } && meant.count > 1
     for one in meant {
@@ -134,8 +135,19 @@ extension TurnBuilder {
         say(begun.meant, isBrief: false)
       } else {
         noteAnswered(begun.meant.entry)
+        dropClosingQuestions(from: place)
         begin(begun.flow, meant: begun.meant, heard)
+        return
       }
+    }
+    dropClosingQuestions(from: place, butLast: true)
+  }
+
+  /// An answer often ends with a question of its own; only the last of several is asked.
+  mutating func dropClosingQuestions(from place: Int, butLast: Bool = false) {
+    for i in replies.indices.dropFirst(place).dropLast(butLast ? 1 : 0)
+    where replies[i].act == .answer {
+      replies[i].text = replies[i].text.withoutClosingQuestion
     }
   }
 
@@ -233,6 +245,14 @@ extension String {
   /// Up to the first full stop, which stays.
   var firstSentence: String {
     guard let end = firstIndex(where: { "。！？!?".contains($0) }) else { return self }
+    return String(self[...end])
+  }
+
+  /// Without a last sentence that asks; all of it where there is no other.
+  var withoutClosingQuestion: String {
+    guard let last, "？?".contains(last),
+      let end = dropLast().lastIndex(where: { "。！？!?".contains($0) })
+    else { return self }
     return String(self[...end])
   }
 }

@@ -57,8 +57,12 @@ package struct Wording {
   }
   var offer: String { chinese("\n需要同事来处理的话，回复“转人工”就行。", "\nFor a person, reply \"agent\".") }
   var resume: String { chinese("接着刚才的：", "Back to where we were: ") }
+  var received: String { chinese("好的，收到。", "Got it. ") }
   var flowLeft: String {
     chinese("好的，那先不办了。有需要随时找我。", "All right, we leave it there. I am here if you need me.")
+  }
+  var outreachLeft: String {
+    chinese("好的，不打扰您了。有需要随时找我。", "All right, I won't disturb you. I am here if you need me.")
   }
   var ratingRequest: String {
     chinese(
