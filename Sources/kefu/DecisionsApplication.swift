@@ -9,6 +9,7 @@ struct DecisionsApplication {
   let asks: Bool
 
   func run() throws {
+    try requireDecisions(file)
     let decisions = try MiningDecisions(contentsOf: file)
     let files = try KnowledgeFiles(directory: knowledge.url)
     let plan: DecisionPlan
@@ -28,7 +29,7 @@ struct DecisionsApplication {
     guard try isAgreed(plan) else { return }
     try write(plan, decisions)
     Terminal.write(
-      "\(plan.applied.count) decisions written to \(plan.edits.count) files; run kefu train --kb \(knowledge.directory)\n"
+      "\(counted(plan.applied.count, "decision")) written to \(counted(plan.edits.count, "file")); run kefu train --kb \(knowledge.directory)\n"
     )
   }
 
@@ -46,7 +47,9 @@ struct DecisionsApplication {
 
   /// The knowledge base and the memory of it: all files or none, where they are in one directory.
   private func write(_ plan: DecisionPlan, _ decisions: MiningDecisions) throws {
-    let day = currentDay(in: KnowledgeBase()) ?? CalendarDate("2000-01-01")!
+    guard let day = currentDay(in: plan.result) else {
+      throw Failure(message: "kefu: the system has no calendar day", code: Failure.ours)
+    }
     let text = decisions.text(markingApplied: plan.applied, on: day)
     let target = URL(filePath: OutputFile.target(of: file))
     let directory = OutputFile.target(of: knowledge.directory)

@@ -87,6 +87,7 @@ struct Mine: ParsableCommand {
     guard let log else { return }
     let output = try json.map { try OutputFile($0) }
     try refuseOverwriting(output, log)
+    if decisions != nil, !writeDecisions { try requireDecisions(decisionsFile) }
     let decisions = try MiningDecisions(contentsOf: decisionsFile)
     let target = try writeDecisions ? OutputFile(decisionsFile) : nil
     let status = StatusLine(isQuiet: quiet)
@@ -127,12 +128,23 @@ struct Mine: ParsableCommand {
     _ mined: Mined, _ decisions: MiningDecisions, _ bot: Bot, _ target: OutputFile
   ) throws -> String {
     let new = mined.clusters.prefix(top).filter { !$0.isProposed }
-    let text = decisions.text(
+    // Somebody may have edited the file meanwhile.
+    let latest = try MiningDecisions(contentsOf: decisions.file)
+    let text = latest.text(
       adding: new.map { $0.proposal(isMasked: !unmasked) },
       found: currentDay(in: bot.knowledgeBase))
     if !new.isEmpty { try target.write([UInt8](text.utf8)) }
-    return "\n\(target.path): \(new.count) groups added, undecided\n"
+    return "\n\(target.path): \(counted(new.count, "group")) added, undecided\n"
   }
+}
+
+/// A file named by mistake would bring back what was ignored.
+func requireDecisions(_ file: String) throws {
+  guard !FileManager.default.fileExists(atPath: file) else { return }
+  throw Failure(
+    message:
+      "\(file): error: there is no such file\n  help: check the path, or make it by kefu mine --log … --write-decisions"
+  )
 }
 
 extension TranscriptLog {

@@ -9,7 +9,8 @@ struct ReplayCommand: ParsableCommand {
     abstract: "Put a log's messages to two knowledge bases, and list what customers would hear.",
     discussion: """
       Each message is asked by itself of both. Replies that differ in the same way are listed
-      together, those of most messages first; the exit code is 0 whatever differs.
+      together: other entries first, then what is lost, gained, worded or asked back otherwise, each
+      by the number of messages. The exit code is 0 whatever differs.
 
         kefu replay --log yesterday.jsonl --kb myshop --against myshop-new
 
@@ -28,8 +29,8 @@ struct ReplayCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Write all differences as JSON.", valueName: "file"))
   var json: String?
 
-  @Option(help: ArgumentHelp("How many kinds of differences to show.", valueName: "n"))
-  var top = 20
+  @Option(help: ArgumentHelp("How many differences of each kind to show.", valueName: "n"))
+  var top = 10
 
   @Flag(help: "Show phones, order numbers, e-mail addresses and links.")
   var unmasked = false

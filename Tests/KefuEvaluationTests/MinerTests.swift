@@ -323,7 +323,7 @@ import Testing
     let mined = Self.mine(log)
     let text = mined.summary(of: "log", top: 5)
     #expect(
-      text.hasPrefix("log: 5 messages, 5 distinct\n0 known; 5 in 1 clusters\n\n1. new entry: “"))
+      text.hasPrefix("log: 5 messages, 5 distinct\n0 known; 5 in 1 cluster\n\n1. new entry: “"))
     #expect(text.contains("5 messages, 5 phrasings; handed over 0 %, rated low 0 %"))
     #expect(text.contains("   line 1       相机租一天多少钱，打[phone]\n"))
     #expect(text.contains("   a person answered: “一天 80”\n"))

@@ -22,6 +22,8 @@ public struct DecisionPlan: Sendable, Equatable {
   public var edits: [FileEdit]
   /// Indices of the decisions that the edits carry out.
   public var applied: [Int]
+  /// The knowledge base after the edits.
+  public var result: KnowledgeBase
   /// Messages left out, by their places.
   public var omissions: [SourceLocation: Omission]
 
@@ -43,7 +45,8 @@ public struct DecisionPlan: Sendable, Equatable {
     applied = planner.applied
     omissions = planner.omissions
     let (merged, errors) = files.with(edits).load()
-    guard merged != nil else { throw .unsound(errors, isNew: true) }
+    guard let merged else { throw .unsound(errors, isNew: true) }
+    result = merged
   }
 }
 

@@ -20,8 +20,8 @@ extension Mined {
       (counts.decided, "decided"), (counts.rare, "in clusters too small to list"),
     ] where count > 0 { parts.append("\(count) \(name)") }
     return """
-      \(file): \(counts.messages) messages, \(counts.distinct) distinct
-      \(parts.joined(separator: ", ")); \(counts.listed) in \(clusters.count) clusters
+      \(file): \(counted(counts.messages, "message")), \(counts.distinct) distinct
+      \(parts.joined(separator: ", ")); \(counts.listed) in \(counted(clusters.count, "cluster"))
       """
   }
 
@@ -57,8 +57,8 @@ extension Mined {
 extension MinedCluster {
   /// `214 messages, 96 phrasings, 180 conversations; handed over 31 %, rated low 12 %; …`
   var figures: String {
-    var counts = ["\(messages) messages", "\(phrases.count) phrasings"]
-    if conversations > 0 { counts.append("\(conversations) conversations") }
+    var counts = [counted(messages, "message"), counted(phrases.count, "phrasing")]
+    if conversations > 0 { counts.append(counted(conversations, "conversation")) }
     var parts = [counts.joined(separator: ", ")]
     parts.append(
       "handed over \(decimal(handoffRate * 100, places: 0)) %, rated low \(decimal(lowRatingRate * 100, places: 0)) %"

@@ -1,32 +1,40 @@
 extension Replay {
   /// The differences as lines for a terminal, messages masked unless `isMasked` is false.
   ///
-  /// - Parameter names: What the two knowledge bases are called.
+  /// - Parameters:
+  ///   - names: What the two knowledge bases are called.
+  ///   - top: How many to show of each kind.
   public func summary(
     of file: String, names: (before: String, after: String), top: Int, isMasked: Bool = true
   ) -> String {
     var lines = [
-      "\(file): \(totals.messages) messages, \(totals.distinct) distinct; \(totals.changed) get another reply",
+      "\(file): \(counted(totals.messages, "message")), \(totals.distinct) distinct; \(totals.changed) get another reply",
       "answered: \(totals.answeredBefore) by \(names.before), \(totals.answeredAfter) by \(names.after)",
     ]
     for kind in Kind.allCases {
-      if let count = totals.byKind[kind.rawValue] {
-        lines.append(rightAligned("\(count)", 8) + "  \(kind.meaning)")
+      let ofKind = differences.filter { $0.kind == kind }
+      guard !ofKind.isEmpty else { continue }
+      lines += ["", "\(kind.meaning): \(counted(totals.byKind[kind.rawValue] ?? 0, "message"))"]
+      for difference in ofKind.prefix(top) { lines += Self.lines(of: difference, isMasked) }
+      if ofKind.count > top {
+        lines.append("  \(ofKind.count - top) more; --top \(ofKind.count) shows them")
       }
     }
-    for (number, difference) in differences.prefix(top).enumerated() {
-      lines += ["", "\(number + 1). \(difference.headline)"]
-      lines += difference.examples.map { example in
-        let text = oneLine(isMasked ? example.masked : example.text, most: 72)
-        let times = example.count > 1 ? " ×\(example.count)" : ""
-        return "   \(padded("line \(example.line)", 12)) \(text)\(times)"
-      }
-      lines.append("   before: \(oneLine(difference.before.text))")
-      lines.append("   after:  \(oneLine(difference.after.text))")
-    }
-    let more = differences.count - top
-    if more > 0 { lines += ["", "\(more) more; --top \(differences.count) shows them"] }
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  private static func lines(of difference: Difference, _ isMasked: Bool) -> [String] {
+    let numbers =
+      "\(counted(difference.messages, "message")), \(counted(difference.distinct, "phrasing"))"
+    var lines = ["  \(difference.way): \(numbers)"]
+    lines += difference.examples.map { example in
+      let text = oneLine(isMasked ? example.masked : example.text, most: 72)
+      let times = example.count > 1 ? " ×\(example.count)" : ""
+      return "    \(padded("line \(example.line)", 12)) \(text)\(times)"
+    }
+    lines.append("    before: \(oneLine(difference.before.text))")
+    lines.append("    after:  \(oneLine(difference.after.text))")
+    return lines
   }
 }
 
@@ -44,12 +52,10 @@ extension Replay.Kind {
 }
 
 extension Replay.Difference {
-  fileprivate var headline: String {
-    let way =
-      kind == .otherText
-      ? before.entries.joined(separator: ", ")
-      : "\(before.sentence) → \(after.sentence)"
-    return "\(kind.meaning): \(way): \(messages) messages, \(distinct) phrasings"
+  /// `refund.time → no answer`
+  fileprivate var way: String {
+    kind == .otherText
+      ? before.entries.joined(separator: ", ") : "\(before.sentence) → \(after.sentence)"
   }
 }
 

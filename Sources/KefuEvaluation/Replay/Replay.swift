@@ -66,7 +66,7 @@ public struct Replay: Sendable, Equatable {
   }
 
   public var totals: Totals
-  /// Most messages first.
+  /// By kind, the worst first; of a kind, most messages first.
   public var differences: [Difference]
 
   private static let mostExamples = 5
@@ -120,9 +120,8 @@ public struct Replay: Sendable, Equatable {
             line: member.message.occurrences.map { log.messages[$0].line }.min()!)
         })
     }.sorted { a, b in
-      if a.messages != b.messages { return a.messages > b.messages }
       if a.kind != b.kind { return a.kind.severity < b.kind.severity }
-      return a.examples[0].masked < b.examples[0].masked
+      return (b.messages, a.examples[0].masked) < (a.messages, b.examples[0].masked)
     }
   }
 
