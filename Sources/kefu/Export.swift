@@ -38,7 +38,8 @@ struct Export: ParsableCommand {
     try output.write(exported.bytes)
     let counts = exported.leftOut.items.map { "  \($0.count) \($0.kind)\n" }.joined()
     let note =
-      counts.isEmpty ? "" : "\(file): note: \(chosen.rawValue) cannot hold all of it; left out:\n\(counts)"
+      counts.isEmpty
+      ? "" : "\(file): note: \(chosen.rawValue) cannot hold all of it; left out:\n\(counts)"
     FileHandle.standardError.write(
       Data((note + "\(knowledgeBase.entries.count) entries written to \(file)\n").utf8))
   }

@@ -217,7 +217,10 @@ extension Problem {
     case .entryFileExtension:
       (.unknownFile, "only *.yaml files of entries/ are read", "rename it, or move it elsewhere")
     case .testFileExtension:
-      (.unknownFile, "only *.tsv and *.txt files of tests/ are read", "rename it, or move it elsewhere")
+      (
+        .unknownFile, "only *.tsv and *.txt files of tests/ are read",
+        "rename it, or move it elsewhere"
+      )
     case .emptyFile: (.emptyFile, "the file is empty", "fill it, or delete it")
     default: nil
     }
