@@ -4,8 +4,13 @@
 // 2. A message that needs a person hits a trigger of its reason, and the most urgent first.
 // 3. An ordinary message hits none.
 // 4. A person can be asked for in at least 60 ways.
-// 5. There is a flow for a return, a refund, an exchange, a complaint and a reminder to pay; a
-//    customer who would rather not say reaches an end in each, and the reminder keeps its hours.
+// 5. There is a flow for a return, a refund, an exchange, a complaint, a reminder to pay, and what
+//    can be looked up; a customer who would rather not say reaches an end in each.
+// 6. Order, parcel and refund are looked up by the kind that knows them, and every outcome is
+//    dealt with.
+// 7. Every event of the shop has one flow. What is sent unasked keeps its hours, on holidays too,
+//    and comes once for an order; what asks for nothing ends with a single message.
+// 8. What customers read in a flow has full-width punctuation.
 
 import Foundation
 import KefuKnowledge
@@ -90,6 +95,7 @@ import Testing
     "5: flows",
     arguments: [
       "flow.return", "flow.refund", "flow.exchange", "flow.complaint", "flow.payment-reminder",
+      "flow.order-status", "flow.track", "flow.refund-missing", "flow.delivered", "flow.refunded",
     ])
   func declined(id: String) throws {
     let flow = try #require(knowledgeBase.flows.first { $0.id == id })
@@ -116,15 +122,75 @@ import Testing
     Issue.record("\(id) goes on after \(flow.steps.count) steps")
   }
 
-  @Test("5: the hours of the reminder")
-  func hours() throws {
-    let windows = try #require(
-      knowledgeBase.flows.first { $0.id == "flow.payment-reminder" }?.windows)
-    func hours(_ isHoliday: Bool) -> [Int] {
-      (0..<24).filter { windows.allows(minute: $0 * 60, isHoliday: isHoliday) }
+  @Test(
+    "6: lookups",
+    arguments: [
+      ("order.status", LookupKind.order), ("ship.track", .logistics), ("refund.missing", .refund),
+    ])
+  func lookups(entry: String, kind: LookupKind) throws {
+    let flow = try #require(
+      knowledgeBase.flows.first { $0.entries.contains { $0.value == entry } })
+    let looking = flow.steps.filter { $0.lookup != nil }
+    #expect(looking.compactMap(\.lookup?.kind).allSatisfy { $0 == kind })
+    #expect(!looking.isEmpty)
+    for step in looking {
+      let into = try #require(step.lookup?.into)
+      let outcomes = step.branches.compactMap { $0.conditions[into] }.reduce(Set()) {
+        $0.union($1)
+      }
+      // Failed goes on to `next`, which is another step than the one for what was found.
+      #expect(outcomes == ["found", "missing"])
+      let found = step.branches.first { $0.conditions[into]?.contains("found") == true }
+      guard case .step(let next) = step.exit else {
+        Issue.record("\(step.id) ends where nothing was found")
+        continue
+      }
+      #expect(next.value != found?.next.value)
     }
-    #expect(hours(false) == [9, 10, 11] + Array(14...21))
-    #expect(hours(true) == [10, 11] + Array(14...21))
+  }
+
+  @Test("7: every event, once", arguments: ShopEvent.allCases)
+  func events(event: ShopEvent) throws {
+    let flows = knowledgeBase.flows.filter { $0.events.contains(event) }
+    #expect(flows.count == 1)
+    let flow = try #require(flows.first)
+    #expect(flow.entries.isEmpty)
+    if !flow.steps.contains(where: { $0.ask != nil }) { #expect(flow.steps.count == 1) }
+    // Whoever visits is there; nobody else is written to outside the hours.
+    guard event != .visit else { return }
+    let windows = try #require(flow.windows)
     #expect(windows.perOrder == 1)
+    #expect(windows.perDay <= 3)
+    func allowed(_ isHoliday: Bool) -> [Int] {
+      (0..<1440).filter { windows.allows(minute: $0, isHoliday: isHoliday) }
+    }
+    let morning = 9 * 60..<12 * 60
+    let afternoon = 14 * 60..<21 * 60 + 30
+    #expect(allowed(false) == Array(morning) + Array(afternoon))
+    #expect(allowed(true) == Array(morning.dropFirst(60)) + Array(afternoon))
+  }
+
+  @Test(
+    "7: holidays",
+    arguments: [
+      ("2026-10-01", true), ("2026-10-07", true), ("2026-10-08", false), ("2027-01-01", true),
+      ("2027-02-06", true), ("2027-05-01", true), ("2026-11-11", false),
+    ])
+  func holidays(day: String, isHoliday: Bool) throws {
+    let day = try #require(CalendarDate(day))
+    #expect(knowledgeBase.settings.holidays.contains { $0.contains(day) } == isHoliday)
+  }
+
+  @Test("8: punctuation")
+  func punctuation() {
+    for flow in knowledgeBase.flows {
+      for step in flow.steps {
+        let texts = [step.say, step.ask?.prompt, step.ask?.invalid, step.ask?.otherwise]
+          .compactMap { $0?.value} + (step.ask?.options.map(\.label) ?? [])
+        for text in texts {
+          #expect(!text.contains { ",;?!()".contains($0) }, "\(flow.id) \(step.id)")
+        }
+      }
+    }
   }
 }

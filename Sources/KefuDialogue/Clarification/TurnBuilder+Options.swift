@@ -58,12 +58,14 @@ extension TurnBuilder {
       return
     }
     notes.append(.chose(option: number, entry: options[number - 1]))
+    let waiting = state.flow
     answer(
       [
         Meant(
           entry: entry, confidence: .certain, recognition: heard?.recognition ?? Recognition(),
           text: heard?.utterance.text ?? "")
       ], heard)
+    if let waiting { resume(waiting) }
   }
 
   /// The one option that the message names by its words.

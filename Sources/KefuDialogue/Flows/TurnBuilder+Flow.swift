@@ -248,8 +248,21 @@ extension TurnBuilder {
       leaveFlow()
       return false
     }
-    if case .entries(let meant) = understand(heard) {
+    var saysItAgain = false
+    switch understand(heard) {
+    case .entries(let meant):
       let isSameFlow = meant.contains { dialogue.flow(startedBy: $0.entry)?.id == flow.id }
+      saysItAgain = isSameFlow
+      if isSameFlow, meant.count == 1, flow.needs.isEmpty,
+        QuestionSplitter.asksPlainly(heard.utterance.text)
+      {
+        // How it is done without the bot is what the entry says.
+        var reply = Reply(answering: meant[0].entry, in: dialogue.knowledge, context: context)
+        reply.take(heard.recognition, in: dialogue.knowledge)
+        replies.append(reply)
+        if let waiting = state.flow { resume(waiting) }
+        return true
+      }
       if meant.count > 1 || !isSameFlow {
         let small = meant.allSatisfy { dialogue.knowledge.entries[$0.entry].isSmallTalk(dialogue) }
         answer(meant, heard)
@@ -270,19 +283,37 @@ extension TurnBuilder {
         }
         return true
       }
+    case .options(let options) where QuestionSplitter.asksPlainly(heard.utterance.text):
+      // The flow waits until the customer has chosen.
+      offer(options, heard)
+      if flow.entries.isEmpty { leaveFlow() }
+      return true
+    default: break
     }
     notes.append(.notUnderstood(slot: request.slot))
     state.flow?.retries += 1
     if let retries = state.flow?.retries, retries > request.retries {
       leaveEmpty(request, step, flow)
     } else {
-      var text = request.invalid.map { render($0, in: flow) } ?? prompt(request, in: flow)
-      if request.invalid != nil, !request.options.isEmpty { text += "\n" + list(request) }
+      // 我要退货, said again, is no order number that could not be read.
+      let invalid = saysItAgain ? nil : request.invalid
+      var text = invalid.map { render($0, in: flow) } ?? prompt(request, in: flow)
+      if invalid != nil, !request.options.isEmpty { text += "\n" + list(request) }
       var reply = Reply(.ask, text)
       reply.options = request.options.map { Reply.Option(entry: nil, question: $0.label) }
       replies.append(reply)
     }
     return true
+  }
+
+  /// Goes on with the flow that waited while something else was answered.
+  mutating func resume(_ waiting: ConversationState.FlowProgress) {
+    guard state.flow == waiting, let flow = dialogue.flow(waiting.flow),
+      let request = flow.step(waiting.step)?.ask
+    else { return }
+    notes.append(.interrupted(flow: flow.id, step: waiting.step))
+    dropClosingQuestions(from: 0)
+    resume(request, flow, after: dialogue.wording.resume)
   }
 
   private mutating func resume(

@@ -8,13 +8,15 @@ extension TurnBuilder {
     notes.append(.trigger(id: trigger.id, trigger.reason))
     let flow = state.flow
     if case .entries(let meant) = understand(heard) {
-      answer(meant, heard, startsFlows: false)
+      // Small talk has nothing to add to what the trigger says.
+      let matters = meant.filter { !dialogue.knowledge.entries[$0.entry].isSmallTalk(dialogue) }
+      if !matters.isEmpty { answer(matters, heard, startsFlows: false) }
     }
     // What an entry hands over for is not handed over twice.
     effects.removeAll { if case .handoff = $0 { true } else { false } }
     if replies.isEmpty {
       say(.handoff, trigger.say.map { render($0) } ?? dialogue.wording.handoff)
-    } else if !replies.contains(where: { dialogue.wording.mentionsPerson($0.text) }) {
+    } else if !replies.contains(where: { dialogue.wording.announcesPerson($0.text) }) {
       say(.handoff, dialogue.wording.handoffAfterAnswer)
     }
     handOver(

@@ -82,6 +82,11 @@ package struct Wording {
       .contains(where: text.contains)
   }
 
+  /// Whether a text says that a person comes, rather than how to ask for one.
+  func announcesPerson(_ text: String) -> Bool {
+    mentionsPerson(text) && !text.contains(isChinese ? "转人工" : "\"agent\"")
+  }
+
   private func chinese(_ chinese: String, _ english: String) -> String {
     isChinese ? chinese : english
   }
