@@ -32,7 +32,7 @@ import Testing
     let blocks = page.components(separatedBy: "```yaml\n").dropFirst().map {
       $0.components(separatedBy: "```")[0]
     }
-    try #require(blocks.count == 7)
+    try #require(blocks.count == 8)
     #expect(load(["kb.yaml": blocks[0], "entries/a.yaml": blocks[1]]).diagnostics == [])
     let more = "- {id: return.how, question: 怎么退货, answers: [好]}\n"
     let files = [
@@ -44,5 +44,19 @@ import Testing
       "flows.yaml": blocks[6],
     ]
     #expect(load(dialogue).diagnostics == [])
+    // The steps of a lookup, with what is around them.
+    let flow = """
+      - id: flow.track
+        title: 查物流
+        startedBy: {entries: [return.how]}
+        steps:
+          - {id: order, ask: {slot: order, type: orderNumber, prompt: 订单号？}}
+
+      """
+    let sorry = "    - {id: sorry, say: 暂时查不到。, end: {outcome: handoff}}\n"
+    let lookup = [
+      "kb.yaml": blocks[2], "entries/a.yaml": more, "flows.yaml": flow + blocks[7] + sorry,
+    ]
+    #expect(load(lookup).diagnostics == [])
   }
 }
