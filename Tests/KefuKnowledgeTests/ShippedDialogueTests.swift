@@ -185,8 +185,9 @@ import Testing
   func punctuation() {
     for flow in knowledgeBase.flows {
       for step in flow.steps {
-        let texts = [step.say, step.ask?.prompt, step.ask?.invalid, step.ask?.otherwise]
-          .compactMap { $0?.value} + (step.ask?.options.map(\.label) ?? [])
+        let texts =
+          [step.say, step.ask?.prompt, step.ask?.invalid, step.ask?.otherwise]
+          .compactMap { $0?.value } + (step.ask?.options.map(\.label) ?? [])
         for text in texts {
           #expect(!text.contains { ",;?!()".contains($0) }, "\(flow.id) \(step.id)")
         }
