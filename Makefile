@@ -1,8 +1,10 @@
 # Kefu: the everyday commands. `make chat` and `make test` install what they lack.
 .DEFAULT_GOAL := help
 KB ?= KnowledgeBase/ecommerce-zh
+PREFIX ?= /usr/local
+DESTDIR ?=
 
-.PHONY: help chat test format lint docs setup
+.PHONY: help chat test format lint docs man install setup
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -23,9 +25,17 @@ lint: ## Complain about layout
 
 docs: setup ## Make the documentation pages under ./docs
 	@mkdir -p docs
-	@for target in Kefu KefuText KefuKnowledge KefuMatching KefuEvaluation; do \
+	@for target in Kefu KefuText KefuKnowledge KefuExchange KefuMatching KefuDialogue \
+	  KefuEvaluation; do \
 	  swift package --allow-writing-to-directory ./docs generate-documentation \
 	    --target $$target --output-path ./docs/$$target || exit 1; done
+
+man: setup ## Make the manual pages under ./docs/man
+	@swift build --configuration release --product kefu
+	@.build/release/kefu manual docs/man
+
+install: setup ## Install kefu, its manual and completions under PREFIX (/usr/local)
+	@Scripts/install "$(PREFIX)" "$(DESTDIR)"
 
 setup:
 	@Scripts/setup

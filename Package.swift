@@ -8,6 +8,7 @@ let package = Package(
     .library(name: "Kefu", targets: ["Kefu"]),
     .library(name: "KefuText", targets: ["KefuText"]),
     .library(name: "KefuKnowledge", targets: ["KefuKnowledge"]),
+    .library(name: "KefuExchange", targets: ["KefuExchange"]),
     .library(name: "KefuMatching", targets: ["KefuMatching"]),
     .library(name: "KefuDialogue", targets: ["KefuDialogue"]),
     .library(name: "KefuEvaluation", targets: ["KefuEvaluation"]),
@@ -25,6 +26,8 @@ let package = Package(
     .target(name: "CKefuData", exclude: ["Data", "Generate", "NOTICE.md"]),
     .target(name: "KefuText", dependencies: ["CICU", "CKefuData"]),
     .target(name: "KefuKnowledge", dependencies: ["KefuText", "Yams"]),
+    .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
+    .target(name: "KefuExchange", dependencies: ["CICU", "CZlib", "KefuText", "KefuKnowledge"]),
     .target(name: "CKefuKernels"),
     .target(name: "KefuMatching", dependencies: ["CKefuKernels", "KefuText", "KefuKnowledge"]),
     .target(name: "KefuDialogue", dependencies: ["KefuText", "KefuKnowledge", "KefuMatching"]),
@@ -34,7 +37,7 @@ let package = Package(
     .executableTarget(
       name: "KefuCommand",
       dependencies: [
-        "KefuText", "KefuKnowledge", "Kefu", "KefuEvaluation",
+        "KefuText", "KefuKnowledge", "KefuExchange", "Kefu", "KefuEvaluation",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Sources/kefu"),
@@ -46,6 +49,9 @@ let package = Package(
       path: "Tests/KefuTestSupport"),
     .testTarget(name: "KefuTextTests", dependencies: ["KefuText", "KefuTestSupport"]),
     .testTarget(name: "KefuKnowledgeTests", dependencies: ["KefuKnowledge", "KefuTestSupport"]),
+    .testTarget(
+      name: "KefuExchangeTests", dependencies: ["KefuExchange", "KefuTestSupport"],
+      exclude: ["Fixtures"]),
     .testTarget(
       name: "KefuMatchingTests", dependencies: ["CKefuKernels", "KefuMatching", "KefuTestSupport"]),
     .testTarget(

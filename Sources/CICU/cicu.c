@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unicode/ubrk.h>
+#include <unicode/ucnv.h>
 #include <unicode/unorm2.h>
 #include <unicode/utf16.h>
 
@@ -104,4 +105,41 @@ int32_t kefu_icu_simple_folds(uint32_t *table, uint32_t *pool, int32_t capacity)
     table[c] = KEFU_ICU_SEVERAL | start << 5 | ((uint32_t)used - start);
   }
   return used;
+}
+
+int32_t kefu_icu_decode_gb18030(const char *bytes, int32_t length, uint16_t *out, int32_t capacity, int32_t *bad) {
+  UErrorCode code = U_ZERO_ERROR;
+  UConverter *converter = ucnv_open("gb18030", &code);
+  if (U_FAILURE(code)) return -2;
+  ucnv_setToUCallBack(converter, UCNV_TO_U_CALLBACK_STOP, NULL, NULL, NULL, &code);
+  const char *next = bytes;
+  UChar *end = out;
+  ucnv_toUnicode(converter, &end, out + capacity, &next, bytes + length, NULL, 1, &code);
+  int32_t made = (int32_t)(end - out);
+  if (code == U_INVALID_CHAR_FOUND || code == U_ILLEGAL_CHAR_FOUND || code == U_TRUNCATED_CHAR_FOUND) {
+    char invalid[8];
+    int8_t count = sizeof invalid;
+    UErrorCode status = U_ZERO_ERROR;
+    ucnv_getInvalidChars(converter, invalid, &count, &status);
+    *bad = (int32_t)(next - bytes) - (U_SUCCESS(status) ? count : 0);
+    made = -3;
+  } else if (code == U_BUFFER_OVERFLOW_ERROR) {
+    made = -1;
+  } else if (U_FAILURE(code)) {
+    made = -2;
+  }
+  ucnv_close(converter);
+  return made;
+}
+
+int32_t kefu_icu_encode_gb18030(const uint16_t *text, int32_t length, char *out, int32_t capacity) {
+  UErrorCode code = U_ZERO_ERROR;
+  UConverter *converter = ucnv_open("gb18030", &code);
+  if (U_FAILURE(code)) return -2;
+  const UChar *next = text;
+  char *end = out;
+  ucnv_fromUnicode(converter, &end, out + capacity, &next, text + length, NULL, 1, &code);
+  int32_t made = code == U_BUFFER_OVERFLOW_ERROR ? -1 : U_FAILURE(code) ? -2 : (int32_t)(end - out);
+  ucnv_close(converter);
+  return made;
 }

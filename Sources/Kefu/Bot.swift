@@ -89,7 +89,9 @@ public final class Bot: Sendable {
 
 extension Bot {
   /// What is said to a message too long to be read.
-  public var refusalOfLongMessage: String { Wording(knowledgeBase).tooLong }
+  public func refusalOfLongMessage() -> Reply {
+    Reply(.fallback, Wording(knowledgeBase).tooLong)
+  }
 
   /// The day in the shop's time zone.
   public func today(at moment: Date) -> CalendarDate? {

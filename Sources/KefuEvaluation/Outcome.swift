@@ -36,13 +36,13 @@ public struct Outcome: Sendable, Equatable {
   /// The stage that speaks most for the first candidate.
   public var stage: Stage?
   /// The entry that each stage alone puts first; a stage that proposes none is missing.
-  public var firstOfStage: [Stage: String]
+  public var firstOfStage: StageValues<String>
   /// How sure the bot is that some entry is meant.
   public var inScope: Confidence
 
   public init(
     expected: [String], candidates: [Ranked], action: Action, stage: Stage? = nil,
-    firstOfStage: [Stage: String] = [:], inScope: Confidence
+    firstOfStage: StageValues<String> = [:], inScope: Confidence
   ) {
     self.expected = expected
     self.candidates = Array(candidates.prefix(Self.keptCandidates))

@@ -270,9 +270,9 @@ extension CompiledKnowledge {
   func evidence(_ message: String, about entry: String?, scratch: inout MatchScratch)
     -> EvidenceRow?
   {
-    var recognition = Recognition()
-    recognition.text.prepare(message, analyzer: analyzer, scratch: &scratch.text)
-    let fused = propose(&recognition, Set(Stage.allCases), &scratch)
+    var text = MatchText()
+    text.prepare(message, analyzer: analyzer, scratch: &scratch.text)
+    let (_, fused) = propose(text, Set(Stage.allCases), &scratch)
     guard !fused.candidates.contains(where: { $0.confidence == .certain }) else { return nil }
     return EvidenceRow(
       message: fused.message, candidates: fused.features,
@@ -323,9 +323,13 @@ extension KnowledgeBase {
       end()
     }
     end()
-    for word in lexicon { add("\(word.word.value) \(word.frequency.map(String.init) ?? "")") }
+    // The order of these means nothing.
+    for word in lexicon.map({ "\($0.word.value) \($0.frequency.map(String.init) ?? "")" }).sorted()
+    {
+      add(word)
+    }
     end()
-    for word in stopWords { add(word) }
+    for word in stopWords.sorted() { add(word) }
     end()
     for message in outOfScope { add(message.value) }
     end()

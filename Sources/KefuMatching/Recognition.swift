@@ -4,7 +4,7 @@ import KefuText
 public struct Recognition: Sendable {
   public internal(set) var text = MatchText()
   /// What each stage proposes alone, best first; a stage that was switched off is missing.
-  public internal(set) var stages: [Stage: [StageCandidate]] = [:]
+  public internal(set) var stages = StageValues<[StageCandidate]>()
   /// All stages together, best first.
   public internal(set) var candidates: [Candidate] = []
   /// How sure the bot is that the message is about any entry, in `0...1`.
@@ -33,7 +33,8 @@ extension CompiledKnowledge {
   ) -> Recognition {
     var recognition = Recognition()
     recognition.text.prepare(message, analyzer: analyzer, scratch: &scratch.text)
-    let fused = propose(&recognition, stages, &scratch)
+    let fused: Fusion.Fused
+    (recognition.stages, fused) = propose(recognition.text, stages, &scratch)
     let (candidates, inScope) = fusion.fuse(
       fused, usesClassifier: recognition.stages[.classifier] != nil)
     recognition.candidates = candidates
@@ -49,34 +50,38 @@ extension CompiledKnowledge {
     return recognize(message, stages: stages, scratch: &scratch)
   }
 
-  /// Runs the stages on `recognition.text`; what they propose, unweighed.
+  /// Runs the stages on a text; what each proposes, and all of it together, unweighed.
   func propose(
-    _ recognition: inout Recognition, _ stages: Set<Stage>, _ scratch: inout MatchScratch
-  ) -> Fusion.Fused {
-    let text = recognition.text
+    _ text: MatchText, _ stages: Set<Stage>, _ scratch: inout MatchScratch
+  ) -> (StageValues<[StageCandidate]>, Fusion.Fused) {
+    // A closure that used the property would copy all of the knowledge base's references.
+    let classifier = classifier
+    var proposed = StageValues<[StageCandidate]>()
     if stages.contains(.keyword) || stages.contains(.fuzzy) {
       rules.find(in: text, into: &scratch.hits)
     }
     if stages.contains(.keyword) {
-      recognition.stages[.keyword] = keyword.candidates(for: text, hits: scratch.hits)
+      proposed[.keyword] = keyword.candidates(for: text, hits: scratch.hits)
     }
     if stages.contains(.fuzzy) {
       scratch.form.derive(from: text, readsPinyin: fuzzy.readsPinyin, words: fuzzy.words)
-      recognition.stages[.fuzzy] = fuzzy.candidates(
+      proposed[.fuzzy] = fuzzy.candidates(
         for: text, form: scratch.form, hits: &scratch.hits, scratch: &scratch.fuzzy)
     }
     if stages.contains(.weighted) {
       weighted.extractor.extract(text, into: &scratch.terms)
-      recognition.stages[.weighted] = weighted.candidates(
+      proposed[.weighted] = weighted.candidates(
         for: scratch.terms, limit: Fusion.weightedCandidates, scratch: &scratch.weighted)
     }
     var message = MessageFeatures()
     if let classifier, stages.contains(.classifier) {
-      message = classifier.propose(for: text, into: &recognition, scratch: &scratch.classifier)
+      (proposed[.classifier], message) = classifier.propose(
+        for: text, scratch: &scratch.classifier)
     }
-    return fusion.features(recognition.stages, message: message) { entry in
+    let fused = fusion.features(proposed, message: message) { entry in
       classifier?.probability(of: entry, scratch.classifier)
     }
+    return (proposed, fused)
   }
 
   /// The entries that may be meant, best first: with the probability `optionCoverage` of kb.yaml the

@@ -66,7 +66,7 @@ struct Chat: ParsableCommand {
       // An empty line is a slip of the finger at a prompt; from a program it wants its answer.
       if Terminal.isInteractive, message.allSatisfy(\.isWhitespace) { continue }
       if line.isTooLong {
-        try show(ChatLine(refused: message, bot.refusalOfLongMessage), nil)
+        try show(ChatLine(refused: message, bot.refusalOfLongMessage().text), nil)
         continue
       }
       let input: DialogueInput

@@ -34,24 +34,30 @@ struct Evaluate: ParsableCommand {
   @Option(
     name: .customLong("kb"),
     help: ArgumentHelp(
-      "The knowledge base's directory. (default: KnowledgeBase/ecommerce-zh)", valueName: "dir")
-  )
+      "The knowledge base's directory. (default: KnowledgeBase/ecommerce-zh)", valueName: "dir"),
+    completion: .directory)
   var directory: String?
 
-  @Option(help: ArgumentHelp("Learn from this file instead of a knowledge base.", valueName: "tsv"))
+  @Option(
+    help: ArgumentHelp("Learn from this file instead of a knowledge base.", valueName: "tsv"),
+    completion: .tables)
   var train: String?
 
-  @Option(help: ArgumentHelp("Messages out of scope, to learn from.", valueName: "tsv"))
+  @Option(
+    help: ArgumentHelp("Messages out of scope, to learn from.", valueName: "tsv"),
+    completion: .tables)
   var oosTrain: String?
 
   @Option(
-    help: ArgumentHelp("Messages to fit confidences and thresholds on.", valueName: "tsv"))
+    help: ArgumentHelp("Messages to fit confidences and thresholds on.", valueName: "tsv"),
+    completion: .tables)
   var valid: String?
 
-  @Option(help: ArgumentHelp("The same, out of scope.", valueName: "tsv"))
+  @Option(help: ArgumentHelp("The same, out of scope.", valueName: "tsv"), completion: .tables)
   var oosValid: String?
 
-  @Option(help: ArgumentHelp("Messages and what they are about.", valueName: "tsv"))
+  @Option(
+    help: ArgumentHelp("Messages and what they are about.", valueName: "tsv"), completion: .tables)
   var test: String?
 
   @Option(
@@ -60,7 +66,8 @@ struct Evaluate: ParsableCommand {
       valueName: "k"))
   var crossValidate: Int?
 
-  @Option(help: ArgumentHelp("Messages that no entry is about.", valueName: "tsv"))
+  @Option(
+    help: ArgumentHelp("Messages that no entry is about.", valueName: "tsv"), completion: .tables)
   var oos: String?
 
   @OptionGroup var stages: StageOptions
@@ -80,14 +87,18 @@ struct Evaluate: ParsableCommand {
       valueName: "tag"))
   var locale: String?
 
-  @Option(help: ArgumentHelp("Write the figures as JSON.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("Write the figures as JSON.", valueName: "file"), completion: .jsonFiles)
   var json: String?
 
   @Option(
-    help: ArgumentHelp("Write each message with what was predicted.", valueName: "tsv"))
+    help: ArgumentHelp("Write each message with what was predicted.", valueName: "tsv"),
+    completion: .tables)
   var predictions: String?
 
-  @Option(help: ArgumentHelp("Write a report with plots, one page by itself.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("Write a report with plots, one page by itself.", valueName: "file"),
+    completion: .file(extensions: ["html"]))
   var html: String?
 
   @Flag(help: "Quote messages in --html, with the terms that led them astray.")
@@ -95,10 +106,12 @@ struct Evaluate: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Compare with an earlier --json; prints the messages broken and fixed.", valueName: "json"))
+      "Compare with an earlier --json; prints the messages broken and fixed.", valueName: "json"),
+    completion: .jsonFiles)
   var baseline: String?
 
   @OptionGroup var gate: GateOptions
+  @OptionGroup var output: OutputOptions
 
   /// Of --train, which has no kb.yaml to say it.
   static let defaultRisk = 0.05
@@ -144,7 +157,7 @@ struct Evaluate: ParsableCommand {
     let material = try EvaluationMaterial(self)
     let earlier = try baseline.map { try Report(contentsOf: $0) }
 
-    let status = StatusLine()
+    let status = StatusLine(isQuiet: output.quiet)
     status.show("making the bot ready")
     let (judged, latency, trainSeconds) =
       if let crossValidate {
@@ -172,6 +185,10 @@ struct Evaluate: ParsableCommand {
       report, messages: judged, title: material.title, showsMessages: htmlMessages)
     try outputs.html?.write([UInt8](page.html.utf8))
     let verdict = comparison.flatMap { gate.gate?.verdict(on: $0) }
+    if output.quiet {
+      guard let verdict, !verdict.isPassed else { return }
+      throw Failure(message: "\(verdict)", code: Failure.gate)
+    }
     // Where nobody reads to the end, the code still says what the gate found.
     let unread: Int32 = verdict?.isPassed ?? true ? 0 : Failure.gate
     Terminal.write(
@@ -221,7 +238,7 @@ struct Evaluate: ParsableCommand {
     guard material.knowledgeBase.entries.contains(where: { !$0.variants.isEmpty }) else {
       throw Failure(
         message:
-          "\(train ?? directory ?? "KnowledgeBase/ecommerce-zh"): error: no entry has a variant to leave out\n  help: write variants, or name messages by --test"
+          "\(train ?? directory ?? KnowledgeOptions.defaultDirectory): error: no entry has a variant to leave out\n  help: write variants, or name messages by --test"
       )
     }
     let result = CrossValidation(folds: folds, training: material.training, stages: stages).run(

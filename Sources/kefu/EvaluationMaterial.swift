@@ -30,7 +30,7 @@ struct EvaluationMaterial {
       knowledgeBase = KnowledgeBase()
     } else {
       knowledgeBase = try KnowledgeBase(
-        contentsOf: URL(filePath: command.directory ?? "KnowledgeBase/ecommerce-zh"))
+        contentsOf: URL(filePath: command.directory ?? KnowledgeOptions.defaultDirectory))
       known = .entries(knowledgeBase.entries.map(\.id), of: "the knowledge base")
     }
     let oosTrain = command.oosTrain.flatMap { read($0, .ignored) }

@@ -5,7 +5,10 @@ import Kefu
 struct Explain: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Show how the bot decides on a message: stages, terms, numbers, thresholds.",
-    discussion: "  kefu explain \"退宽多久到账\"")
+    discussion: """
+        kefu explain --kb myshop "退宽多久到账"
+        kefu explain --json --stages keyword,fuzzy "退宽多久到账"
+      """)
 
   @OptionGroup var knowledge: KnowledgeOptions
   @OptionGroup var stages: StageOptions

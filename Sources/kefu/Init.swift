@@ -5,9 +5,12 @@ import Kefu
 struct Init: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Begin a knowledge base: a small shop that works, to edit.",
-    discussion: "  kefu init myshop && kefu chat --kb myshop")
+    discussion: """
+        kefu init myshop && kefu chat --kb myshop
+      """)
 
-  @Argument(help: ArgumentHelp("The directory to make.", valueName: "dir"))
+  @Argument(
+    help: ArgumentHelp("The directory to make.", valueName: "dir"), completion: .directory)
   var directory: String
 
   func run() throws {

@@ -50,12 +50,19 @@ struct KefuCommand: ParsableCommand {
     discussion: """
       kefu chat                     talk with the shipped knowledge base
       kefu explain "退宽多久到账"      see why it answers what it answers
-      kefu check --kb myshop        find what is wrong in a knowledge base
+      kefu check --kb myshop        find what is wrong in a knowledge base; --fix mends some of it
       kefu train --kb myshop        learn from it, and find out how far the bot can be trusted
       kefu init myshop              begin one of your own
       kefu evaluate --test f.tsv    measure it on messages whose answers are known
+      kefu mine --log f.jsonl       find what customers ask that it does not know
+      kefu replay --log f.jsonl --against new   see what another knowledge base would say
+      kefu import faq.xlsx          take entries over from a spreadsheet or another system
+      kefu export faq.xlsx          write them for one
       """,
-    subcommands: [Chat.self, Explain.self, Check.self, Train.self, Evaluate.self, Init.self])
+    subcommands: [
+      Chat.self, Explain.self, Check.self, Train.self, Evaluate.self, Mine.self,
+      ReplayCommand.self, Import.self, Export.self, Init.self, Manual.self,
+    ])
 }
 
 /// An end with an exit code and, unless all is said already, a message.
@@ -74,9 +81,12 @@ struct Failure: Error {
 /// Options that several commands share.
 struct KnowledgeOptions: ParsableArguments {
   @Option(
-    name: .customLong("kb"), help: ArgumentHelp("The knowledge base's directory.", valueName: "dir")
-  )
-  var directory = "KnowledgeBase/ecommerce-zh"
+    name: .customLong("kb"),
+    help: ArgumentHelp("The knowledge base's directory.", valueName: "dir"),
+    completion: .directory)
+  var directory = Self.defaultDirectory
+
+  static let defaultDirectory = "KnowledgeBase/ecommerce-zh"
 
   /// Loads the bot; says on standard error what its model lacks.
   func loadBot() throws -> Bot {
@@ -98,11 +108,18 @@ struct KnowledgeOptions: ParsableArguments {
   var url: URL { URL(filePath: directory) }
 }
 
+/// How much is said.
+struct OutputOptions: ParsableArguments {
+  @Flag(help: "Say nothing but what is wrong.")
+  var quiet = false
+}
+
 struct StageOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Use only these stages, separated by commas: keyword, fuzzy, weighted, classifier.",
-      valueName: "names"))
+      valueName: "names"),
+    completion: .stages)
   var stages: String?
 
   func chosen() throws -> Set<Stage> {

@@ -3,11 +3,16 @@ import Kefu
 
 /// One line on standard error that says how far a long work is; nothing where nobody watches.
 struct StatusLine {
+  /// Whether it stays away even from a terminal.
+  var isQuiet = false
+
   private static let isWatched =
     isatty(STDERR_FILENO) == 1 && ProcessInfo.processInfo.environment["TERM"] != "dumb"
 
   func show(_ text: String) {
-    if Self.isWatched { FileHandle.standardError.write(Data("\r\u{1B}[K\(text)".utf8)) }
+    if Self.isWatched, !isQuiet {
+      FileHandle.standardError.write(Data("\r\u{1B}[K\(text)".utf8))
+    }
   }
 
   func clear() { show("") }
@@ -16,10 +21,16 @@ struct StatusLine {
 extension StatusLine {
   /// A bar of twenty places.
   ///
-  /// - Parameter prefix: What stands before it.
-  func show(_ prefix: String, _ progress: KnowledgeTrainer.Progress) {
-    let done = Int((progress.share * 20).rounded(.down))
+  /// - Parameters:
+  ///   - step: What stands before it.
+  ///   - share: In `0...1`.
+  func show(_ step: String, share: Double) {
+    let done = Int((share * 20).rounded(.down))
     let bar = String(repeating: "█", count: done) + String(repeating: "·", count: 20 - done)
-    show("\(prefix)\(progress.step.rawValue) \(bar) \(Int(progress.share * 100)) %")
+    show("\(step) \(bar) \(Int(share * 100)) %")
+  }
+
+  func show(_ prefix: String, _ progress: KnowledgeTrainer.Progress) {
+    show(prefix + progress.step.rawValue, share: progress.share)
   }
 }

@@ -21,6 +21,13 @@ struct Terminal {
     hasColor ? "\u{1B}[\(style.rawValue)m\(text)\u{1B}[0m" : text
   }
 
+  /// Whether the person at the terminal says yes; anything else is no.
+  static func confirm(_ question: String) -> Bool {
+    write("\(question) [y/N] ")
+    let answer = readLine()?.lowercased() ?? ""
+    return ["y", "yes", "是", "好"].contains(answer.trimmingCharacters(in: .whitespaces))
+  }
+
   /// Writes all of a text; ends quietly where nobody reads any more.
   ///
   /// - Parameter unread: The exit code in that case.

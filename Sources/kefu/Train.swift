@@ -13,6 +13,7 @@ struct Train: ParsableCommand {
       trained.kefu in the knowledge base's directory; chat, explain, check and evaluate use it.
 
         kefu train --kb myshop
+        kefu train --kb myshop --if-needed --quiet    # in a script
       """)
 
   @OptionGroup var knowledge: KnowledgeOptions
@@ -22,6 +23,8 @@ struct Train: ParsableCommand {
 
   @Flag(help: "Do nothing where the model there is already is of this knowledge and seed.")
   var ifNeeded = false
+
+  @OptionGroup var output: OutputOptions
 
   func run() throws {
     let knowledgeBase = try KnowledgeBase(contentsOf: knowledge.url)
@@ -34,13 +37,14 @@ struct Train: ParsableCommand {
     }
     // Before the work rather than after it.
     _ = try OutputFile(file.path(percentEncoded: false))
-    let status = StatusLine()
+    let status = StatusLine(isQuiet: output.quiet)
     let clock = ContinuousClock()
     let start = clock.now
     let trained = KnowledgeTrainer(seed: seed).train(knowledgeBase) { status.show("", $0) }
     let seconds = (clock.now - start) / .seconds(1)
     status.clear()
     try trained.model.write(to: file)
+    if output.quiet { return }
     Terminal.write(summary(trained, seconds: seconds, file: file))
   }
 

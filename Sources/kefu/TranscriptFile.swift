@@ -1,6 +1,6 @@
 import Foundation
 import Kefu
-import KefuText
+import KefuEvaluation
 
 /// A conversation as it goes, appended to a file, a JSON object a line. What identifies a person is
 /// masked.
@@ -40,12 +40,12 @@ struct TranscriptFile {
 
   mutating func write(_ message: String, _ turn: Turn) throws {
     try write {
-      $0.from = "customer"; $0.text = PersonalData.masked(in: message)
+      $0.from = "customer"; $0.text = Masking.masked(message)
     }
     for (place, reply) in turn.replies.enumerated() {
       try write { line in
         line.from = "bot"
-        line.text = PersonalData.masked(in: reply.text)
+        line.text = Masking.masked(reply.text)
         line.decision = place == 0 ? turn.decision : reply.act.rawValue
         line.entry = reply.entry
         line.entries = place == 0 && turn.entries.count > 1 ? turn.entries : nil

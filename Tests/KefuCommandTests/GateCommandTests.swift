@@ -3,6 +3,7 @@
 //  2. Nothing changed passes; a limit set otherwise fails; the verdict is the exit code.
 //  3. Without --gate the comparison is printed and the exit code is 0.
 //  4. Wrong use is 2, a baseline that is none is 1; neither writes anything.
+//  5. With --quiet nothing is printed but why the gate failed.
 import Foundation
 import Testing
 
@@ -59,6 +60,18 @@ import Testing
     #expect(ungated.code == 0)
     #expect(ungated.output.contains("broken (1)"))
     #expect(!ungated.output.contains("gate:"))
+  }
+
+  /// 5
+  @Test func quiet() throws {
+    let files = try Self.prepared()
+    let arguments = ["--baseline", files["old.json"], "--gate", "--quiet"]
+    let passed = try Self.evaluate(files, arguments)
+    #expect(passed.code == 0 && passed.output.isEmpty && passed.complaint.isEmpty)
+    try files.write("train.tsv", Self.train.replacing("几号能发\tship\n", with: ""))
+    let failed = try Self.evaluate(files, arguments)
+    #expect(failed.code == 3 && failed.output.isEmpty)
+    #expect(failed.complaint.hasPrefix("gate: failed: accuracy fell by 25.00 points"))
   }
 
   /// 2

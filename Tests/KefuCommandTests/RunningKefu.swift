@@ -30,8 +30,17 @@ func kefu(_ arguments: [String], input: String = "") throws -> CommandResult {
   try kefu(arguments, bytes: Data(input.utf8))
 }
 
-/// Runs the built command; its streams are files, so no pipe can fill up and hold it.
 func kefu(_ arguments: [String], bytes: Data) throws -> CommandResult {
+  try run(builtProducts.appending(path: "kefu").path, arguments, bytes: bytes)
+}
+
+/// Runs a program; its streams are files, so no pipe can fill up and hold it.
+///
+/// - Parameter environment: Besides that of the tests.
+func run(
+  _ program: String, _ arguments: [String], bytes: Data = Data(),
+  environment: [String: String] = [:]
+) throws -> CommandResult {
   let folder = FileManager.default.temporaryDirectory
     .appending(path: "kefu-run-\(UUID().uuidString)")
   try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -41,8 +50,9 @@ func kefu(_ arguments: [String], bytes: Data) throws -> CommandResult {
   try Data().write(to: files[1])
   try Data().write(to: files[2])
   let process = Process()
-  process.executableURL = builtProducts.appending(path: "kefu")
+  process.executableURL = URL(filePath: program)
   process.arguments = arguments
+  process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
   process.standardInput = try FileHandle(forReadingFrom: files[0])
   process.standardOutput = try FileHandle(forWritingTo: files[1])
   process.standardError = try FileHandle(forWritingTo: files[2])
@@ -55,7 +65,7 @@ func kefu(_ arguments: [String], bytes: Data) throws -> CommandResult {
 }
 
 /// Where the tests were built, the command beside them.
-private var builtProducts: URL {
+var builtProducts: URL {
   var folder = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
   while folder.path != "/",
     !FileManager.default.isExecutableFile(atPath: folder.appending(path: "kefu").path)

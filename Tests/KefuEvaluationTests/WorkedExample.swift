@@ -18,7 +18,7 @@ enum WorkedExample {
 
   static func outcome(
     _ expected: [String], _ candidates: [(String, Double)], _ action: Outcome.Action,
-    _ stage: Stage?, _ firstOfStage: [Stage: String]
+    _ stage: Stage?, _ firstOfStage: StageValues<String>
   ) -> Outcome {
     Outcome(
       expected: expected, candidates: candidates.map { .init($0.0, $0.1) }, action: action,

@@ -187,7 +187,7 @@ import Testing
           help: did you mean "name"?
         kb.yaml:2:1: error[KB018]: unknown key "colour"
           help: the keys here are name, locale, risk, variables, businessHours, skillGroups, \
-        fallback, thresholds, optionCoverage
+        fallback, thresholds, optionCoverage, check
         """),
   ]
 }

@@ -127,7 +127,7 @@ import Testing
     #expect(seen.isSuperset(of: ["answer", "clarify", "unsure"]))
   }
 
-  private func fuse(_ fusion: Fusion, _ stages: [Stage: [StageCandidate]]) -> [Candidate] {
+  private func fuse(_ fusion: Fusion, _ stages: StageValues<[StageCandidate]>) -> [Candidate] {
     let proposed = stages[.classifier] ?? []
     let features = fusion.features(stages, message: MessageFeatures()) { entry in
       proposed.first { $0.entry == entry }?.score.value

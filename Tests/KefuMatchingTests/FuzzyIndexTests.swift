@@ -153,7 +153,7 @@ import Testing
           message, compiled.analyzer, readsPinyin: readsPinyin, words: compiled.fuzzy.words)
         var found: [Int: Float] = [:]
         compiled.fuzzy.phrasings.forEachSimilar(
-          to: form, scratch: &scratch, isInteresting: { _ in true }
+          to: form, scratch: &scratch, least: { 0 }
         ) { phrasing, cost, length in
           found[phrasing] = 1 - cost / length
         }

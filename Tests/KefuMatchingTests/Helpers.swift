@@ -66,7 +66,7 @@ extension Recognition {
   }
 
   struct Conclusion: Equatable {
-    var stages: [Stage: [StageCandidate]]
+    var stages: StageValues<[StageCandidate]>
     var candidates: [Candidate]
     var decision: Decision
   }

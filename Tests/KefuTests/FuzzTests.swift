@@ -43,6 +43,7 @@ import Testing
       (2...3).contains(options.count) && reply.options.count == options.count && reply.entry == nil
         ? nil : "\(options.count) options"
     case .fallback: reply.entry == nil && reply.options.isEmpty ? nil : "an entry"
+    case nil: "no decision"
     }
   }
 }

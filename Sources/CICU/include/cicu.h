@@ -22,3 +22,10 @@ int32_t kefu_icu_fold(kefu_icu *icu, const uint16_t *text, int32_t length, uint1
 /// otherwise. Returns the code points put into `pool`, -1 when `capacity` is too small for them.
 int32_t kefu_icu_simple_folds(uint32_t *table, uint32_t *pool, int32_t capacity);
 static const uint32_t KEFU_ICU_SEVERAL = 0x80000000u;
+
+/// GB18030 to UTF-16. Returns the units written; -1 when `capacity` is too small; -2 on ICU's error; -3 where a byte
+/// fits no character, with its place in `bad`.
+int32_t kefu_icu_decode_gb18030(const char *bytes, int32_t length, uint16_t *out, int32_t capacity, int32_t *bad);
+
+/// UTF-16 to GB18030. Returns the bytes written; -1 when `capacity` is too small; -2 on ICU's error.
+int32_t kefu_icu_encode_gb18030(const uint16_t *text, int32_t length, char *out, int32_t capacity);

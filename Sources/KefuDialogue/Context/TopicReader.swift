@@ -78,7 +78,7 @@ struct TopicReader {
     let candidates = zip(places, scores).map { entry, score in
       Candidate(
         entry: entry, confidence: Confidence(exp(score - highest) / total),
-        stage: known[entry]?.stage ?? .weighted, scores: known[entry]?.scores ?? [:])
+        stage: known[entry]?.stage ?? .weighted, scores: known[entry]?.scores ?? StageValues())
     }.sorted { ($1.confidence, $0.entry) < ($0.confidence, $1.entry) }
     let best = candidates.first?.entry
     let isSupported = best.map { entry in

@@ -7,6 +7,12 @@ public struct LookupRequest: Sendable, Equatable, Codable {
   public var kind: LookupKind
   /// What the customer gave, such as `order`; slots left empty are missing.
   public var slots: [String: String]
+
+  public init(id: Int, kind: LookupKind, slots: [String: String]) {
+    self.id = id
+    self.kind = kind
+    self.slots = slots
+  }
 }
 
 /// What became of a lookup.

@@ -80,7 +80,11 @@ struct SlotReader {
   // MARK: Yes and no
 
   private func yesNo(after prompt: String) -> Bool? {
-    guard let first = reply.clauses.first, !first.isQuestion else { return nil }
+    // 麻烦了,要: a clause of courtesies alone is passed over.
+    let clauses = reply.clauses.drop {
+      !$0.isQuestion && ReplyWords.yesNo.kinds(in: $0.text)?.allSatisfy { $0 == .filler } ?? false
+    }
+    guard let first = clauses.first, !first.isQuestion else { return nil }
     // 对了 changes the subject.
     if first.text == "对了" { return nil }
     if let kinds = ReplyWords.yesNo.kinds(in: first.text) {

@@ -52,7 +52,7 @@ public struct Reply: Sendable, Equatable {
 
 extension Reply {
   /// What belongs to no entry.
-  init(_ act: Act, _ text: String) {
+  package init(_ act: Act, _ text: String) {
     self.text = text
     self.act = act
     confidence = Confidence(0)

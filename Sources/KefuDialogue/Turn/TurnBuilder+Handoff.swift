@@ -40,14 +40,23 @@ extension TurnBuilder {
     let flow = flow ?? state.flow
     var slots = state.slots
     for (name, value) in flow?.slots ?? [:] { slots[name] = value.text }
-    effects.append(
-      .handoff(
-        Handoff(
-          reason: reason, group: group ?? topicGroup, priority: priority,
-          tried: state.answered.map(\.entry), slots: slots, flow: flow?.flow,
-          lastConfidence: state.lastConfidence)))
+    hand(
+      Handoff(
+        reason: reason, group: group ?? topicGroup, priority: priority,
+        tried: state.answered.map(\.entry), slots: slots, flow: flow?.flow,
+        lastConfidence: state.lastConfidence))
     state.misses = 0
     state.clarification = nil
+  }
+
+  /// A conversation is handed over once a turn: for the more urgent reason, else the first.
+  private mutating func hand(_ handoff: Handoff) {
+    for (place, effect) in effects.enumerated() {
+      guard case .handoff(let earlier) = effect else { continue }
+      if earlier.priority < handoff.priority { effects[place] = .handoff(handoff) }
+      return
+    }
+    effects.append(.handoff(handoff))
   }
 
   // MARK: Ratings

@@ -19,7 +19,7 @@ struct KnowledgeChecks {
     }
     checkIDs(&diagnostics)
     checkPhrasings(&diagnostics)
-    checkSharedKeywords(&diagnostics)
+    KeywordCollisions(entries: entries).report(into: &diagnostics)
     if let settings {
       checkGroups(settings.settings, &diagnostics)
       checkVariables(settings, &diagnostics)
@@ -68,6 +68,10 @@ struct KnowledgeChecks {
     for id in flows.flatMap(\.flow.entries) where first[id.value] == nil {
       let nearest = nearestName(to: id.value, in: known)
       diagnostics.report(.unknownStart(id.value, nearest: nearest), at: id.location)
+    }
+    for id in settings?.allowedEntries ?? [] where first[id.value] == nil {
+      let nearest = nearestName(to: id.value, in: known)
+      diagnostics.report(.unknownAllowedEntry(id.value, nearest: nearest), at: id.location)
     }
   }
 
@@ -134,24 +138,6 @@ struct KnowledgeChecks {
           diagnostics.report(
             .sharedPhrasing(text.value, role: role, entry: owner, first: earlier.text),
             at: text.location)
-        }
-      }
-    }
-  }
-
-  private func checkSharedKeywords(_ diagnostics: inout Diagnostics) {
-    var first: [String: (entry: Int, location: SourceLocation)] = [:]
-    for (index, draft) in entries.enumerated() {
-      for keyword in draft.entry.keywords.any {
-        let key = Normalizer.shared.literalKey(keyword.value)
-        guard !key.isEmpty else { continue }
-        if let earlier = first[key], earlier.entry != index {
-          let owner = entries[earlier.entry].id?.value ?? "another entry"
-          diagnostics.report(
-            .sharedKeyword(keyword.value, entry: owner, first: earlier.location),
-            at: keyword.location)
-        } else if first[key] == nil {
-          first[key] = (index, keyword.location)
         }
       }
     }

@@ -13,6 +13,7 @@ enum KnowledgeFile: Equatable {
   case unknown
   case unknownFolder(String)
 
+  static let synonyms = "synonyms.yaml"
   static let names = [
     "kb.yaml", "synonyms.yaml", "lexicon.txt", "stopwords.txt", "smalltalk.yaml", "triggers.yaml",
     "flows.yaml", "entries/", "tests/",
@@ -24,6 +25,7 @@ enum KnowledgeFile: Equatable {
     let name = parts[parts.count - 1].lowercased()
     if parts.contains(where: { $0.hasPrefix(".") }) || name.hasSuffix(".kefu")
       || ["readme", "license", "notice"].contains(where: name.hasPrefix)
+      || path == MiningDecisions.fileName
     {
       self = .ignored
       return

@@ -38,7 +38,7 @@ public enum KnowledgeLoader {
   }
 
   /// What a path holds.
-  enum Content {
+  enum Content: Sendable {
     case bytes([UInt8])
     /// Larger than the limit, so it was not read.
     case tooLarge(Int)
@@ -47,7 +47,7 @@ public enum KnowledgeLoader {
     case folder
   }
 
-  private static func load(
+  static func load(
     contents: [String: Content]
   ) -> (knowledgeBase: KnowledgeBase?, diagnostics: [Diagnostic]) {
     var session = LoadingSession(contents: contents)
@@ -116,13 +116,14 @@ private struct LoadingSession {
       expectedEntries: heldOut.map(\.entry), triggers: triggers, flows: flows
     ).run(into: &reader.diagnostics)
 
-    let diagnostics = reader.diagnostics.sorted
-    guard !reader.diagnostics.hasErrors else { return (nil, diagnostics) }
     let knowledgeBase = KnowledgeBase(
       settings: settings?.settings ?? Settings(), entries: drafts.map(\.entry), synonyms: synonyms,
       lexicon: lexicon, stopWords: stopWords, outOfScope: outOfScope, heldOut: heldOut,
       conversations: conversations, triggers: triggers.triggers, flows: flows.map(\.flow))
-    return (knowledgeBase, diagnostics)
+    return (
+      reader.diagnostics.hasErrors ? nil : knowledgeBase,
+      knowledgeBase.withoutAllowed(reader.diagnostics.sorted)
+    )
   }
 
   // MARK: Files

@@ -95,7 +95,7 @@ enum Problem: Sendable {
   case keywordContainsVeto(String, list: String, veto: Sourced<String>)
   case groupOfOne(String)
   case shortKeyword(String)
-  case sharedKeyword(String, entry: String, first: SourceLocation)
+  case sharedKeyword([String], entry: String, first: SourceLocation)
 
   case unknownLookupField(String?, slot: String, nearest: String?, known: [String])
   case unknownWord(String, of: String, nearest: String?, known: [String])
@@ -128,10 +128,18 @@ enum Problem: Sendable {
   case tooFewOptions(Int)
   case otherwiseOfRequired
 
+  case unknownAllowance(String)
+  case allowedError(String)
+  case unknownAllowedEntry(String, nearest: String?)
+
   case expiredAnswer(CalendarDate)
   case expiringAnswer(CalendarDate, days: Int)
   case fewVariants(count: Int)
   case noInlineTests
+  case noAnswerLeft(entry: String, CalendarDate)
+  case noOutOfScope(heldOut: Int)
+
+  case twoDecisions(String, String)
 
   /// The diagnostic as the trainer reads it.
   func diagnostic(at location: SourceLocation) -> Diagnostic {
@@ -209,7 +217,10 @@ extension Problem {
     case .entryFileExtension:
       (.unknownFile, "only *.yaml files of entries/ are read", "rename it, or move it elsewhere")
     case .testFileExtension:
-      (.unknownFile, "only *.tsv and *.txt files of tests/ are read", "rename it, or move it elsewhere")
+      (
+        .unknownFile, "only *.tsv and *.txt files of tests/ are read",
+        "rename it, or move it elsewhere"
+      )
     case .emptyFile: (.emptyFile, "the file is empty", "fill it, or delete it")
     default: nil
     }
@@ -409,6 +420,11 @@ extension Problem {
         .badDate, "\(quoted(text)) is not a day of the calendar",
         "write year, month and day as in 2026-11-01"
       )
+    case .twoDecisions(let one, let other):
+      (
+        .twoDecisions, "these messages have both \(quoted(one)) and \(quoted(other))",
+        "keep the one that is right"
+      )
     case .badDateRange(let text):
       (
         .badDateRange, "\(quoted(text)) is not a range of days",
@@ -469,6 +485,21 @@ extension Problem {
         .repeatedWeekday, "\(day) already has business hours (\(first))",
         "write all shifts of a day in one list"
       )
+    case .unknownAllowance(let text):
+      (
+        .unknownAllowance, "\(quoted(text)) is not the code of a warning",
+        "write a code such as KB064, or a code and an entry such as KB092 refund.how"
+      )
+    case .allowedError(let code):
+      (
+        .unknownAllowance, "\(code) is an error, which cannot be allowed",
+        "mend it, and delete this"
+      )
+    case .unknownAllowedEntry(let id, let nearest):
+      (
+        .unknownAllowance, "there is no entry \(quoted(id)) to allow a warning in",
+        nearest.map { "did you mean \"\($0)\"?" } ?? "write the id of an entry, or delete it"
+      )
     default: nil
     }
   }
@@ -522,9 +553,11 @@ extension Problem {
         .shortKeyword, "the keyword \(quoted(word)) is a single character and hits many messages",
         "use a longer word"
       )
-    case .sharedKeyword(let word, let entry, let first):
+    case .sharedKeyword(let words, let entry, let first):
       (
-        .sharedKeyword, "\(quoted(word)) is already a keyword of \(entry) (\(first))",
+        .sharedKeyword,
+        words.map(quoted).joined(separator: " with ")
+          + " is already a \(words.count == 1 ? "keyword" : "group") of \(entry) (\(first))",
         "make one of the two more specific, or tell them apart with none"
       )
     default: nil
@@ -551,6 +584,17 @@ extension Problem {
       (
         .noInlineTests, "the entry has no sample messages",
         "add tests: {reach: [a message it should answer], avoid: [one it should not]}"
+      )
+    case .noAnswerLeft(let entry, let day):
+      (
+        .noAnswerLeft, "\(entry) has no answer any more: the last one expired after \(day)",
+        "write an answer without dates, or delete the entry"
+      )
+    case .noOutOfScope(let count):
+      (
+        .noOutOfScope,
+        "\(count) \(count == 1 ? "message is" : "messages are") kept apart, but none is about nothing",
+        "write messages that no entry is about in tests/oos.tsv, one a line, 50 or more: without them training cannot tell how often the bot answers what it should not"
       )
     default: preconditionFailure("\(self) has no sentence")
     }

@@ -11,9 +11,9 @@ extension AnswerTemplate.SyntaxError {
 }
 
 /// The text between quotes, cut after 40 characters, with invisible characters as escapes.
-func quoted(_ text: String) -> String { "\"\(plain(text))\"" }
+package func quoted(_ text: String) -> String { "\"\(plain(text))\"" }
 
-func plain(_ text: String, limit: Int = 40) -> String {
+package func plain(_ text: String, limit: Int = 40) -> String {
   var shown = ""
   for (index, scalar) in text.unicodeScalars.enumerated() {
     if index == limit { return shown + "…" }

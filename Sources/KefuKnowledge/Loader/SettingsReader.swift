@@ -11,7 +11,7 @@ import Foundation
 struct SettingsReader {
   static let keys = [
     "name", "locale", "risk", "variables", "businessHours", "skillGroups", "fallback", "thresholds",
-    "optionCoverage", "holidays",
+    "optionCoverage", "holidays", "check",
   ]
 
   static func read(_ node: YAMLNode, with reader: inout NodeReader) -> SettingsDraft? {
@@ -42,7 +42,8 @@ struct SettingsReader {
     let fallback = fields["fallback"].flatMap { reader.text($0, "fallback") }
     settings.fallback = fallback?.value
     settings.thresholds = fields["thresholds"].map { thresholds($0, &reader) } ?? Thresholds()
-    return SettingsDraft(settings: settings, fallback: fallback)
+    let allowedEntries = fields["check"].map { check($0, &settings, &reader) } ?? []
+    return SettingsDraft(settings: settings, fallback: fallback, allowedEntries: allowedEntries)
   }
 
   private static func variables(
@@ -104,6 +105,36 @@ struct SettingsReader {
 struct SettingsDraft {
   var settings: Settings
   var fallback: Sourced<String>?
+  /// Ids that `check.allow` names.
+  var allowedEntries: [Sourced<String>] = []
+}
+
+// MARK: - Checks
+
+extension SettingsReader {
+  /// `{allow: [KB063, KB092 refund.how]}`
+  ///
+  /// - Returns: The ids of entries named.
+  private static func check(
+    _ node: YAMLNode, _ settings: inout Settings, _ reader: inout NodeReader
+  ) -> [Sourced<String>] {
+    let fields = reader.fields(of: node, "check", known: ["allow"]) ?? [:]
+    var entries: [Sourced<String>] = []
+    for item in reader.texts(fields["allow"], "allow", item: "a code") {
+      let words = item.value.split(whereSeparator: \.isWhitespace).map(String.init)
+      guard let code = DiagnosticCode(rawValue: words[0].uppercased()), words.count <= 2 else {
+        reader.report(.unknownAllowance(item.value), at: item.location)
+        continue
+      }
+      guard code.severity == .warning else {
+        reader.report(.allowedError(code.rawValue), at: item.location)
+        continue
+      }
+      settings.allowed.append(AllowedWarning(code, entry: words.dropFirst().first))
+      if words.count == 2 { entries.append(Sourced(words[1], at: item.location)) }
+    }
+    return entries
+  }
 }
 
 // MARK: - Names

@@ -4,16 +4,16 @@ import Yams
 ///
 /// `88`, `yes` and `2026-11-01` are the text they are written as; only `~`, `null` and nothing
 /// at all, unquoted, are no value.
-struct YAMLNode: Sendable {
-  enum Content: Sendable {
+package struct YAMLNode: Sendable {
+  package enum Content: Sendable {
     case none
     case text(String)
     case list([YAMLNode])
     case mapping([(key: Sourced<String>, value: YAMLNode)])
   }
 
-  var content: Content
-  var location: SourceLocation
+  package var content: Content
+  package var location: SourceLocation
 
   /// Nil for no value.
   var shape: Problem.Shape? {
@@ -27,6 +27,18 @@ struct YAMLNode: Sendable {
 }
 
 extension YAMLNode {
+  /// The document in a file that is no part of a knowledge base, and what is wrong with it.
+  package static func document(
+    in bytes: [UInt8], file: String
+  ) -> (node: YAMLNode?, diagnostics: [Diagnostic]) {
+    var diagnostics = Diagnostics()
+    guard let source = SourceText(bytes, file: file, into: &diagnostics) else {
+      return (nil, diagnostics.sorted)
+    }
+    let node = document(in: source, into: &diagnostics)
+    return (diagnostics.hasErrors ? nil : node, diagnostics.sorted)
+  }
+
   /// The document in a file; nil where there is none, or none that is safe to compose.
   ///
   /// What Yams would run away on or give up at is found by `YAMLScanner` first: nesting, aliases

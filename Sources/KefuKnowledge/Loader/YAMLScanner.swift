@@ -15,6 +15,8 @@ struct YAMLScanner {
     var duplicateKeys: Set<SourceLocation> = []
     /// No alias, complex key or deep nesting was found.
     var isSafeToCompose = true
+    /// Where comments begin.
+    var comments: [SourceLocation] = []
   }
 
   /// A scalar or collection that a `:` would make a key.
@@ -294,6 +296,8 @@ extension YAMLScanner {
       if bytes[index] >= 0x30 { explicit = Int(bytes[index]) - 0x30 }
       advance()
     }
+    while at(" ") || at("\t") { advance() }
+    if at("#") { result.comments.append(here) }
     skipLine()
     var indent = explicit.map { max(parent, 0) + $0 }
     var longest = 0
@@ -410,6 +414,7 @@ extension YAMLScanner {
     while true {
       while at(" ") || (at("\t") && (flowDepth > 0 || !keyAllowed)) { advance() }
       if at("#") {
+        result.comments.append(here)
         while index < bytes.count, !at("\n"), !at("\r") { advance() }
       }
       guard at("\n") || at("\r") else { return }

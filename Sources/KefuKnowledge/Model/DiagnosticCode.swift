@@ -69,6 +69,9 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
   case badWeekday = "KB056"
   case repeatedWeekday = "KB057"
 
+  // What the trainer allows.
+  case unknownAllowance = "KB086"
+
   // Words and tables.
   case wordInTwoSynonymSets = "KB043"
   case badLexiconLine = "KB045"
@@ -112,6 +115,11 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
   case expiringAnswer = "KB062"
   case fewVariants = "KB063"
   case noInlineTests = "KB064"
+  case noAnswerLeft = "KB094"
+  case noOutOfScope = "KB098"
+
+  // What kefu mine has found.
+  case twoDecisions = "KB113"
 
   // What only a running bot can tell.
   case unreachedTest = "KB071"
@@ -119,6 +127,13 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
   case shadowedPhrasing = "KB073"
   case badTranscript = "KB111"
   case failedTranscript = "KB112"
+  case nearDuplicate = "KB090"
+  case uniformVariants = "KB091"
+  case confusableEntries = "KB092"
+  case unreachedEntry = "KB093"
+  case mergingSynonyms = "KB095"
+  case badlyCutWord = "KB096"
+  case straddlingKeyword = "KB097"
 
   /// Errors keep a knowledge base from loading; warnings do not.
   public var severity: Diagnostic.Severity {
@@ -127,7 +142,9 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
       .repeatedWord, .noEntries, .unreachableAnswer, .noUnconditionalAnswer, .singleSynonym,
       .keywordContainsVeto, .groupOfOne, .shortKeyword, .sharedKeyword, .expiredAnswer,
       .expiringAnswer, .fewVariants, .noInlineTests, .shadowedPhrasing, .uselessUnless,
-      .unreachedStep, .windowsAndEvents:
+      .unreachedStep, .windowsAndEvents, .noAnswerLeft, .noOutOfScope, .nearDuplicate,
+      .uniformVariants, .confusableEntries, .unreachedEntry, .mergingSynonyms, .badlyCutWord,
+      .straddlingKeyword:
       .warning
     default: .error
     }
@@ -187,16 +204,19 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
     case .vetoedKeyword: "A keyword is in both any (or all) and none."
     case .groupOfOne: "A group of one word in all."
     case .shortKeyword: "A keyword of one character."
-    case .sharedKeyword: "Two entries have the same keyword in any."
+    case .sharedKeyword:
+      "Two entries have the same keyword in any, or group in all, and no veto tells them apart."
     case .keywordContainsVeto: "A keyword contains a word of none, so it never hits."
     case .singleSynonym: "A synonym set of one word."
     case .noEntries: "A knowledge base without entries."
     case .badWeekday: "Business hours for days that are not mon … sun or a range of them."
     case .repeatedWeekday: "Business hours give one day twice."
     case .expiredAnswer: "An answer's last day has passed."
-    case .expiringAnswer: "An answer's last day is at most 14 days away."
+    case .expiringAnswer:
+      "An answer's last day is at most 30 days away, or as many as --expiring-within says."
     case .fewVariants: "An entry with fewer than 5 variants."
     case .noInlineTests: "An entry without sample messages in tests."
+    case .twoDecisions: "Messages of mine.decisions.yaml with two decisions."
     case .unknownWord:
       "A word outside the few allowed here: a reason, priority, event, type or outcome."
     case .badPattern: "A regular expression that cannot be read, is too slow, or hits everything."
@@ -222,6 +242,18 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
     case .unreachedTest: "A message of tests.reach is neither answered by the entry nor offered it."
     case .unwantedAnswer: "A message of tests.avoid is answered by the entry."
     case .shadowedPhrasing: "A phrasing contains a keyword of another entry."
+    case .unknownAllowance:
+      "check.allow names what is not a warning, or an entry that does not exist."
+    case .noAnswerLeft: "Every answer of an entry has expired."
+    case .noOutOfScope: "Test tables hold messages of entries, but none that no entry is about."
+    case .nearDuplicate: "A phrasing says or sounds the same as one of another entry."
+    case .uniformVariants: "Variants of an entry that are nearly all the same sentence."
+    case .confusableEntries: "Phrasings of an entry, left out, are mostly taken for another entry."
+    case .unreachedEntry: "No phrasing of an entry, left out, leads to it."
+    case .mergingSynonyms: "Two synonyms are all that tells phrasings of two entries apart."
+    case .badlyCutWord: "A word of the lexicon or of synonyms that is never cut whole."
+    case .straddlingKeyword:
+      "A keyword found across the borders of words in another entry's phrasing."
     }
   }
 }

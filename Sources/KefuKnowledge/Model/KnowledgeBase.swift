@@ -70,12 +70,15 @@ public struct Settings: Sendable, Equatable {
   /// Said when nothing matches; a template like an answer's.
   public var fallback: String?
   public var thresholds: Thresholds
+  /// Warnings that are not to be given.
+  public var allowed: [AllowedWarning]
 
   public init(
     name: String = "", locale: String = "zh-Hans", risk: Double = 0.02,
     optionCoverage: Double = 0.95, variables: [String: String] = [:],
     businessHours: BusinessHours? = nil, holidays: [ClosedRange<CalendarDate>] = [],
-    skillGroups: [SkillGroup] = [], fallback: String? = nil, thresholds: Thresholds = Thresholds()
+    skillGroups: [SkillGroup] = [], fallback: String? = nil, thresholds: Thresholds = Thresholds(),
+    allowed: [AllowedWarning] = []
   ) {
     self.name = name
     self.locale = locale
@@ -87,6 +90,7 @@ public struct Settings: Sendable, Equatable {
     self.skillGroups = skillGroups
     self.fallback = fallback
     self.thresholds = thresholds
+    self.allowed = allowed
   }
 }
 

@@ -26,10 +26,10 @@ struct EntryClassifier: Sendable {
     self.labels = labels
   }
 
-  /// Adds stage 4's candidates, best first, to a recognition.
+  /// Stage 4's candidates, best first, and what it says of the message as a whole.
   func propose(
-    for text: MatchText, into recognition: inout Recognition, scratch: inout ClassifierScratch
-  ) -> MessageFeatures {
+    for text: MatchText, scratch: inout ClassifierScratch
+  ) -> ([StageCandidate], MessageFeatures) {
     let known = classifier.classify(text, scratch: &scratch)
     var best: [(label: Int, probability: Float)] = []
     scratch.network.logits.withUnsafeBufferPointer { probabilities in
@@ -45,7 +45,7 @@ struct EntryClassifier: Sendable {
       }
     }
     // A message without one known feature gets what the biases say, which is nothing.
-    recognition.stages[.classifier] =
+    let candidates =
       known == 0
       ? []
       : best.map { label, probability in
@@ -54,9 +54,10 @@ struct EntryClassifier: Sendable {
           evidence: [.probability(probability)])
       }
     let none = Double(scratch.network.logits[classifier.labels.count])
-    return MessageFeatures(
+    let message = MessageFeatures(
       logNone: max(CandidateFeatures.leastLogProbability, none > 0 ? kefu_log(none) : -.infinity),
       entropy: Double(scratch.entropy), unknown: Double(1 - known))
+    return (candidates, message)
   }
 
   /// Of the last message; nil for an entry the classifier was not trained on.

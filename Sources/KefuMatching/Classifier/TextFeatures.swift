@@ -87,10 +87,11 @@ struct TextFeatures: Sendable {
   }
 
   private mutating func appendSounds(_ text: MatchText) {
+    let pinyin = PinyinTable.shared
     run.removeAll(keepingCapacity: true)
     for c in text.characters {
-      if let sound = PinyinTable.shared.firstReading(of: c)?.fuzzy.id {
-        run.append(UInt32(sound))
+      if let reading = pinyin.firstReading(of: c) {
+        run.append(UInt32(pinyin.fuzzyID(reading.id)))
       } else {
         appendSoundRun()
       }
@@ -98,7 +99,7 @@ struct TextFeatures: Sendable {
     appendSoundRun()
     for token in text.analyzed.tokens where token.kind == .latin {
       // 退款 typed tuikuan.
-      guard let syllables = PinyinTable.shared.split(text.analyzed.normalized.scalars[token.range])
+      guard let syllables = pinyin.split(text.analyzed.normalized.scalars[token.range])
       else { continue }
       for syllable in syllables { run.append(UInt32(syllable.fuzzy.id)) }
       appendSoundRun()

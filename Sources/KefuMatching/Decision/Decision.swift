@@ -6,10 +6,10 @@ public struct Candidate: Sendable, Equatable {
   /// The stage that speaks for it most.
   public var stage: Stage
   /// What each stage scored it; a stage that did not propose it is missing.
-  public var scores: [Stage: Score]
+  public var scores: StageValues<Score>
 
   package init(
-    entry: Int, confidence: Confidence, stage: Stage, scores: [Stage: Score]
+    entry: Int, confidence: Confidence, stage: Stage, scores: StageValues<Score>
   ) {
     self.entry = entry
     self.confidence = confidence

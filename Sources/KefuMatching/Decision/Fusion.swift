@@ -54,7 +54,7 @@ struct Fusion: Sendable {
   ///
   /// - Parameter probability: What stage 4 gives an entry; nil for one it was not trained on.
   func features(
-    _ stages: [Stage: [StageCandidate]], message: MessageFeatures,
+    _ stages: StageValues<[StageCandidate]>, message: MessageFeatures,
     probability: (Int) -> Float?
   ) -> Fused {
     var fused = Fused(message: message)

@@ -26,8 +26,9 @@ enum FuzzyCost {
 
   @inline(__always)
   static func exchange(_ a: FuzzyUnit, _ neighbours: SIMD2<UInt64>, _ b: FuzzyUnit) -> Float {
-    if a.symbol == b.symbol { return 0 }
     let other = max(a.weight, b.weight)
+    if a.signature & b.signature == 0 { return other }
+    if a.symbol == b.symbol { return 0 }
     guard a.hasSound, b.hasSound else {
       return neighbours[0] == b.symbol || neighbours[1] == b.symbol ? misspeltWord : other
     }
@@ -55,6 +56,9 @@ enum FuzzyCost {
   /// Of the parts of a message that begin at a unit, or end there, the one turned into `other` at
   /// the least cost; above `limit`, `.infinity`.
   ///
+  /// Of each row of the matrix only the cells from the first to the last within `limit`, and those
+  /// they lead to, are computed (Ukkonen 1985): no way through any other ends within it.
+  ///
   /// - Parameters:
   ///   - start: The part's first unit, or its last where it runs `backwards`.
   ///   - lengths: Units the part may have.
@@ -63,32 +67,55 @@ enum FuzzyCost {
     _ message: FuzzyForm, from start: Int, backwards: Bool = false, lengths: ClosedRange<Int>,
     _ other: UnsafeBufferPointer<FuzzyUnit>, limit: Float, row: inout [Float]
   ) -> (cost: Float, count: Int) {
+    guard limit >= 0 else { return (.infinity, 0) }
     let width = other.count
     if row.count <= width { row = .init(repeating: 0, count: width + 32) }
     return row.withUnsafeMutableBufferPointer { row in
       message.units.withUnsafeBufferPointer { units in
         message.neighbours.withUnsafeBufferPointer { neighbours in
+          let step = backwards ? -1 : 1
+          let first = backwards ? width - 1 : 0
           var best = (cost: Float.infinity, count: 0)
+          // The row's first and last cell within the limit.
+          var (low, high) = (0, 0)
           row[0] = 0
-          for j in 0..<width { row[j + 1] = row[j] + other[backwards ? width - 1 - j : j].weight }
-          if lengths.lowerBound == 0, row[width] <= limit { best.cost = row[width] }
+          while high < width {
+            row[high + 1] = row[high] + other[first + step * high].weight
+            if row[high + 1] > limit { break }
+            high += 1
+          }
+          if lengths.lowerBound == 0, high == width { best.cost = row[width] }
           for count in 0..<lengths.upperBound {
-            let i = backwards ? start - count : start + count
+            let i = start + step * count
             guard i >= 0, i < units.count else { break }
             let unit = units[i]
-            var diagonal = row[0]
-            row[0] += unit.weight
-            var least = row[0]
-            for j in 0..<width {
-              let unitOfOther = other[backwards ? width - 1 - j : j]
-              let kept = diagonal + exchange(unit, neighbours[i], unitOfOther)
-              diagonal = row[j + 1]
-              let cost = min(kept, min(diagonal + unit.weight, row[j] + unitOfOther.weight))
-              row[j + 1] = cost
-              least = min(least, cost)
+            let neighbours = neighbours[i]
+            let limit = min(limit, best.cost)
+            var (newLow, newHigh) = (width + 1, -1)
+            if high < width { row[high + 1] = .infinity }
+            var diagonal = row[low]
+            row[low] += unit.weight
+            if row[low] <= limit { (newLow, newHigh) = (low, low) }
+            for j in low..<width {
+              let unitOfOther = other[first + step * j]
+              let inserted = row[j] + unitOfOther.weight
+              // Past the last cell's diagonal there is only what the cell before leads to.
+              if j > high {
+                guard inserted <= limit else { break }
+                row[j + 1] = inserted
+              } else {
+                let kept = diagonal + exchange(unit, neighbours, unitOfOther)
+                diagonal = row[j + 1]
+                row[j + 1] = min(kept, min(diagonal + unit.weight, inserted))
+              }
+              if row[j + 1] <= limit {
+                newLow = min(newLow, j + 1)
+                newHigh = j + 1
+              }
             }
-            if least > min(limit, best.cost) { break }
-            if count + 1 >= lengths.lowerBound, row[width] <= limit, row[width] < best.cost {
+            guard newHigh >= 0 else { break }
+            (low, high) = (newLow, newHigh)
+            if count + 1 >= lengths.lowerBound, high == width, row[width] < best.cost {
               best = (row[width], count + 1)
             }
           }

@@ -10,8 +10,18 @@ struct FuzzyUnit: Sendable {
   var fuzzyReadings: SIMD4<UInt16>
   /// What leaving the unit out costs: 1, less for particles.
   var weight: Float
+  /// `isInWord` in the lowest bit, the signature in the others.
+  private var bits: UInt32 = 0
+
   /// Part of a longer word of the dictionary, so hardly a typo.
-  var isInWord = false
+  var isInWord: Bool {
+    @inline(__always) get { bits & 1 != 0 }
+    set { bits = newValue ? bits | 1 : bits & ~1 }
+  }
+
+  /// A bit for each key the unit is found by. Units without a bit in common have no key in common:
+  /// they are not the same, and sound nothing like one another.
+  @inline(__always) var signature: UInt32 { bits & ~1 }
 
   static let noReading: UInt16 = .max
   static let particleWeight: Float = 0.3
@@ -26,6 +36,7 @@ struct FuzzyUnit: Sendable {
     readings = Self.silent
     fuzzyReadings = Self.silent
     weight = 1
+    sign()
   }
 
   /// A syllable typed in letters.
@@ -33,21 +44,38 @@ struct FuzzyUnit: Sendable {
     self.init(symbol: 1 << 32 | UInt64(syllable.id))
     readings[0] = syllable.id
     fuzzyReadings[0] = syllable.fuzzy.id
+    sign()
   }
 
-  init(character: UInt32) {
-    self.init(symbol: UInt64(character))
+  init(character: UInt32, pinyin: PinyinTable) {
+    symbol = UInt64(character)
     var slot = 0
     var (sounds, confused) = (Self.silent, Self.silent)
-    PinyinTable.shared.forEachReading(of: character) { id in
+    pinyin.forEachReading(of: character) { id in
       guard slot < 4 else { return }
       sounds[slot] = id
-      confused[slot] = PinyinTable.shared.fuzzyID(id)
+      confused[slot] = pinyin.fuzzyID(id)
       slot += 1
     }
     (readings, fuzzyReadings) = (sounds, confused)
-    if Self.particles.contains(character) { weight = Self.particleWeight }
+    weight = Self.particles.contains(mixed(UInt64(character))) ? Self.particleWeight : 1
+    sign()
   }
+
+  private mutating func sign() {
+    bits &= 1
+    forEachKey { bits |= Self.signature(of: $0) }
+  }
+
+  /// Adds the keys of words the unit may be a misspelling of.
+  fileprivate mutating func sign(neighbours: SIMD2<UInt64>) {
+    for slot in 0..<2 where neighbours[slot] != 0 {
+      bits |= Self.signature(of: mixed(neighbours[slot]))
+    }
+  }
+
+  /// One of 31 bits.
+  private static func signature(of key: UInt64) -> UInt32 { 2 << UInt32(((key >> 32) &* 31) >> 32) }
 
   /// What the unit is found by: each way it may sound, or itself where it has no sound.
   @inline(__always)
@@ -69,8 +97,8 @@ struct FuzzyUnit: Sendable {
   }
 
   /// Particles of mood and address that come and go without changing what is asked.
-  private static let particles: Set<UInt32> = Set(
-    "吗呢啊吧呀哦哈嘛啦呗哟噢喔亲哎诶唉哇滴惹捏咧咯喽呐嘞的了就喵鸭丫哒".unicodeScalars.map(\.value))
+  private static let particles = HashIndex(
+    of: "吗呢啊吧呀哦哈嘛啦呗哟噢喔亲哎诶唉哇滴惹捏咧咯喽呐嘞的了就喵鸭丫哒".unicodeScalars.map { mixed(UInt64($0.value)) })
 }
 
 /// A text as stage 2 compares it.
@@ -94,6 +122,7 @@ struct FuzzyForm: Sendable {
     neighbours.removeAll(keepingCapacity: true)
     length = 0
     let characters = text.characters
+    let pinyin = PinyinTable.shared
     var i = 0
     while i < characters.count {
       let c = characters[i]
@@ -112,14 +141,17 @@ struct FuzzyForm: Sendable {
         append(FuzzyUnit(symbol: hash(characters[i..<end], seed: 1) | 1 << 63), range)
       } else if isLetter(c) {
         let word = characters[i..<end]
-        if readsPinyin, word.count > 1, let syllables = PinyinTable.shared.split(word) {
+        if readsPinyin, word.count > 1, let syllables = pinyin.split(word) {
           for syllable in syllables { append(FuzzyUnit(syllable: syllable), range) }
         } else {
           append(FuzzyUnit(symbol: WordNeighbours.symbol(of: word)), range)
-          if let words { neighbours[count - 1] = words.neighbours(of: word) }
+          if let words {
+            neighbours[count - 1] = words.neighbours(of: word)
+            units[count - 1].sign(neighbours: neighbours[count - 1])
+          }
         }
       } else {
-        append(FuzzyUnit(character: c), range)
+        append(FuzzyUnit(character: c, pinyin: pinyin), range)
       }
       i = end
     }

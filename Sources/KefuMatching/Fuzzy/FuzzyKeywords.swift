@@ -22,6 +22,8 @@ struct FuzzyKeywords: Sendable {
 
   /// The largest share of a keyword's length that its errors may cost.
   static let maximumShare: Float = 0.3
+  /// Bounds add 32-bit numbers in another order than the distance: this much is allowed for that.
+  private static let tolerance: Float = 0.001
 
   init(rules: KeywordRules, analyzer: TextAnalyzer, readsPinyin: Bool) {
     var index = HashIndex()
@@ -75,34 +77,50 @@ struct FuzzyKeywords: Sendable {
     _ row: inout [Float]
   ) {
     if let known = hits.hit(address.keyword), known.cost == 0 { return }
-    let length = lengths[Int(address.keyword)]
+    let limit = lengths[Int(address.keyword)] * Self.maximumShare
     let units = forms.range(Int(address.keyword))
-    var best = (cost: Float.infinity, range: 0..<0)
-    forms.elements.withUnsafeBufferPointer { elements in
+    let (cost, range) = forms.elements.withUnsafeBufferPointer { elements in
       let keyword = UnsafeBufferPointer(rebasing: elements[units])
-      if units.count < 4 {
-        guard unit + units.count <= form.count else { return }
-        // So short a keyword has all its units, in their order.
-        var cost: Float = 0
-        for (i, expected) in keyword.enumerated() {
-          cost += FuzzyCost.exchange(form.units[unit + i], form.neighbours[unit + i], expected)
-        }
-        if cost <= length * Self.maximumShare { best = (cost, unit..<unit + units.count) }
-        return
-      }
-      let isFirst = address.offset == 0
-      let start = isFirst ? unit : unit + 1
-      let (cost, count) = FuzzyCost.nearest(
-        form, from: start, backwards: !isFirst, lengths: units.count - 1...units.count + 1, keyword,
-        limit: length * Self.maximumShare, row: &row)
-      if cost < .infinity {
-        best = (cost, isFirst ? start..<start + count : start + 1 - count..<start + 1)
-      }
+      return keyword.count < 4
+        ? inOrder(keyword, at: unit, form, limit)
+        : nearest(keyword, address, at: unit, form, limit, &row)
     }
-    guard best.cost < .infinity, best.cost > 0 else { return }
+    guard cost <= limit, cost > 0 else { return }
     hits.add(
-      address.keyword, cost: best.cost, from: form.ranges[best.range.lowerBound].lowerBound,
-      to: form.ranges[best.range.upperBound - 1].upperBound)
+      address.keyword, cost: cost, from: form.ranges[range.lowerBound].lowerBound,
+      to: form.ranges[range.upperBound - 1].upperBound)
+  }
+
+  /// So short a keyword has all its units, in their order.
+  private func inOrder(
+    _ keyword: UnsafeBufferPointer<FuzzyUnit>, at unit: Int, _ form: FuzzyForm, _ limit: Float
+  ) -> (Float, Range<Int>) {
+    let range = unit..<unit + keyword.count
+    guard range.upperBound <= form.count else { return (.infinity, range) }
+    var cost: Float = 0
+    for (i, expected) in zip(range, keyword) where cost <= limit {
+      cost += FuzzyCost.exchange(form.units[i], form.neighbours[i], expected)
+    }
+    return (cost, range)
+  }
+
+  /// The part of the message that has the address's pair at its beginning, or at its end.
+  private func nearest(
+    _ keyword: UnsafeBufferPointer<FuzzyUnit>, _ address: Address, at unit: Int, _ form: FuzzyForm,
+    _ limit: Float, _ row: inout [Float]
+  ) -> (Float, Range<Int>) {
+    let isFirst = address.offset == 0
+    let start = isFirst ? unit : unit + 1
+    let longest = keyword.count + 1
+    let window =
+      isFirst ? start..<min(form.count, start + longest) : max(0, unit + 2 - longest)..<unit + 2
+    guard form.leastCost(of: keyword, in: window) <= limit + Self.tolerance else {
+      return (.infinity, window)
+    }
+    let (cost, count) = FuzzyCost.nearest(
+      form, from: start, backwards: !isFirst, lengths: keyword.count - 1...longest, keyword,
+      limit: limit, row: &row)
+    return (cost, isFirst ? start..<start + count : start + 1 - count..<start + 1)
   }
 
   @inline(__always)
@@ -110,5 +128,19 @@ struct FuzzyKeywords: Sendable {
     form.forEachKey(unit) { first in
       form.forEachKey(unit + 1) { second in body(mixed(first &* 3 &+ second) | 1) }
     }
+  }
+}
+
+extension FuzzyForm {
+  /// What turning a part of these units into `keyword` costs at least: the weights of its units
+  /// that are none of them, nor sound like any.
+  fileprivate func leastCost(
+    of keyword: UnsafeBufferPointer<FuzzyUnit>, in window: Range<Int>
+  ) -> Float {
+    var signature: UInt32 = 0
+    for unit in units[window] { signature |= unit.signature }
+    var cost: Float = 0
+    for unit in keyword where unit.signature & signature == 0 { cost += unit.weight }
+    return cost
   }
 }

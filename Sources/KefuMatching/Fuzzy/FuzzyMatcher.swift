@@ -27,68 +27,54 @@ struct FuzzyMatcher: Sendable {
     for text: MatchText, form: FuzzyForm, hits: inout KeywordHits, scratch: inout FuzzyScratch
   ) -> [StageCandidate] {
     keywords.find(in: form, into: &hits, row: &scratch.row)
-    var result: [StageCandidate] = []
-    func add(_ entry: Int, _ score: Float, _ evidence: Evidence) {
-      if let known = result.firstIndex(where: { $0.entry == entry }) {
-        if Score(score) > result[known].score { result[known].score = Score(score) }
-        result[known].evidence.append(evidence)
-      } else {
-        result.append(StageCandidate(entry: entry, score: Score(score), evidence: [evidence]))
-      }
-    }
-    matchKeywords(hits, add)
-    matchPhrasings(form, &scratch, add)
-    return result.sorted { ($1.score, $0.entry) < ($0.score, $1.entry) }
+    var found = CandidateList()
+    matchKeywords(hits, &found)
+    matchPhrasings(form, &scratch, &found)
+    return found.sorted()
   }
 
-  private func matchKeywords(_ hits: KeywordHits, _ add: (Int, Float, Evidence) -> Void) {
+  private func matchKeywords(_ hits: KeywordHits, _ found: inout CandidateList) {
     guard !hits.found.isEmpty else { return }
-    var vetoed: Set<Int32> = []
-    var proposals: [(rule: Int32, hits: [KeywordHit])] = []
+    // By number: what a veto stops is not worth making.
+    var vetoed: [Int32] = []
+    var proposals: [Int32] = []
     for keyword in hits.found {
-      guard let hit = rules.keywordHit(keyword, in: hits) else { continue }
-      for number in rules.rulesOfKeyword[Int(keyword)] {
+      for number in rules.rulesBegunBy[Int(keyword)] {
         let rule = rules.rules[Int(number)]
-        switch rule.kind {
-        case .none: if hit.cost == 0 { vetoed.insert(rule.entry) }
-        case .any: if hit.cost > 0 { proposals.append((number, [hit])) }
-        case .all:
-          // Most groups lack a word; that is seen without making anything.
-          guard rule.words.first == keyword,
-            rule.words.allSatisfy({ hits.hit($0) != nil })
-          else { continue }
-          let words = rule.words.compactMap { rules.keywordHit($0, in: hits) }
-          if words.count == rule.words.count, words.contains(where: { $0.cost > 0 }) {
-            proposals.append((number, words))
-          }
+        if rule.kind == .none {
+          if hits.isLiteral(keyword) { vetoed.append(rule.entry) }
+          continue
+        }
+        // Most groups lack a word; where all are literal it is stage 1's.
+        let words = rules.words[Int(number)]
+        if words.allSatisfy(hits.occurs), !words.allSatisfy(hits.isLiteral) {
+          proposals.append(number)
         }
       }
     }
-    for (number, words) in proposals {
+    for number in proposals {
       let rule = rules.rules[Int(number)]
       if vetoed.contains(rule.entry) { continue }
+      let words = rules.keywordHits(ofRule: Int(number), in: hits)
       let cost = words.reduce(0) { $0 + $1.cost }
       let kept = max(0, 1 - cost / Float(rule.length))
       let score =
         rule.kind == .any
         ? KeywordMatcher.phraseScore(length: rule.length)
         : KeywordMatcher.groupScore(length: rule.length)
-      add(
-        Int(rule.entry), score * kept,
-        rule.kind == .any ? .phrase(words[0]) : .group(words))
+      found.add(
+        Int(rule.entry), score * kept, rule.kind == .any ? .phrase(words[0]) : .group(words))
     }
   }
 
   private func matchPhrasings(
-    _ form: FuzzyForm, _ scratch: inout FuzzyScratch, _ add: (Int, Float, Evidence) -> Void
+    _ form: FuzzyForm, _ scratch: inout FuzzyScratch, _ candidates: inout CandidateList
   ) {
     // Best similarity of each of the best entries so far, best first.
     var best: [(entry: Int32, phrasing: Int, cost: Float, length: Float, similarity: Float)] = []
     phrasings.forEachSimilar(
       to: form, scratch: &scratch,
-      isInteresting: { bound in
-        best.count < Self.maximumSimilar || bound > best[best.count - 1].similarity
-      }
+      least: { best.count < Self.maximumSimilar ? 0 : best[best.count - 1].similarity }
     ) { phrasing, cost, length in
       let entry = entryOfPhrasing[phrasing]
       let similarity = 1 - cost / length
@@ -103,7 +89,7 @@ struct FuzzyMatcher: Sendable {
       best.insert((entry, phrasing, cost, length, similarity), at: place)
     }
     for found in best {
-      add(
+      candidates.add(
         Int(found.entry), found.similarity,
         .similar(phrasing: found.phrasing, cost: found.cost, length: found.length))
     }

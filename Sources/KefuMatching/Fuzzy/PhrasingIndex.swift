@@ -5,7 +5,8 @@ import KefuText
 /// Each unit, as it may sound, leads to the phrasings it occurs in. Adding up the weights of units
 /// in common bounds the similarity from above, so only phrasings that can still be near enough are
 /// compared unit by unit, the most promising first. A phrasing near enough shares more than the
-/// message's commonest units, so only the others may bring a phrasing in.
+/// message's commonest units, so only the others may bring a phrasing in; and with each of the
+/// commonest, those that would need all that are left and more drop out.
 ///
 /// Phrasings are numbered here by length, their *ranks*, so that those of a fitting length are a
 /// range of every list.
@@ -54,11 +55,12 @@ struct PhrasingIndex: Sendable {
     mixed(key &+ ordinal) | 1
   }
 
-  /// Calls `body` with the phrasings at least `minimumSimilarity` similar, most promising first,
-  /// until `isInteresting` says that what is left cannot matter.
+  /// Calls `body` with the phrasings at least `minimumSimilarity` similar, most promising first.
+  ///
+  /// - Parameter least: The similarity above which a phrasing matters; it may rise from one to the
+  ///   next. Phrasings not above it may be left out.
   func forEachSimilar(
-    to form: FuzzyForm, scratch: inout FuzzyScratch,
-    isInteresting: (_ bound: Float) -> Bool,
+    to form: FuzzyForm, scratch: inout FuzzyScratch, least: () -> Float,
     _ body: (_ phrasing: Int, _ cost: Float, _ length: Float) -> Void
   ) {
     let needed = form.length * Self.minimumSimilarity - Self.tolerance
@@ -68,30 +70,32 @@ struct PhrasingIndex: Sendable {
     scratch.prepare(phrasings: lengths.count)
     collectLists(of: form, within: window, &scratch)
     // Longest lists last; those whose weight together is too little on its own bring nothing in.
-    scratch.lists.sort {
-      ($0.range.count, $0.range.lowerBound) < ($1.range.count, $1.range.lowerBound)
-    }
+    scratch.lists.sort { $0.order < $1.order }
     var rest = scratch.lists.reduce(0) { $0 + $1.weight }
-    var next = 0
-    while next < scratch.lists.count, rest >= needed {
-      scratch.bringIn(ranks, scratch.lists[next])
-      rest -= scratch.lists[next].weight
-      next += 1
+    for i in scratch.lists.indices {
+      let list = scratch.lists[i]
+      if rest >= needed { scratch.bringIn(ranks, list) } else { scratch.addToKnown(ranks, list) }
+      rest -= list.weight
+      // Each list leaves fewer that the lists to come could still bring near enough.
+      if rest < needed {
+        scratch.prune(lengths, shortest: form.length) {
+          $0 + rest >= (Self.minimumSimilarity - Self.tolerance) * $1
+        }
+      }
     }
-    func bound(_ rank: Int32, _ overlap: Float) -> Float? {
-      let bound = overlap / max(form.length, lengths[Int(rank)]) + Self.tolerance
+    scratch.collect(lengths, shortest: form.length) {
+      let bound = $0 / $1 + Self.tolerance
       return bound >= Self.minimumSimilarity ? bound : nil
     }
-    scratch.prune { bound($0, $1 + rest) != nil }
-    for list in scratch.lists[next...] { scratch.addToKnown(ranks, list) }
-    scratch.collect(bound)
     forms.elements.withUnsafeBufferPointer { units in
       for (rank, bound) in scratch.candidates {
-        guard isInteresting(bound) else { break }
+        let least = least()
+        guard bound > least else { break }
         let length = max(form.length, lengths[Int(rank)])
         let cost = FuzzyCost.distance(
           form, UnsafeBufferPointer(rebasing: units[forms.range(Int(rank))]),
-          limit: length * (1 - Self.minimumSimilarity), row: &scratch.row)
+          limit: length * (1 - max(Self.minimumSimilarity, least - Self.tolerance)),
+          row: &scratch.row)
         if cost < .infinity { body(Int(phrasings[Int(rank)]), cost, length) }
       }
     }
@@ -112,7 +116,8 @@ struct PhrasingIndex: Sendable {
           let start = members.firstIndex(notBelow: Int32(window.lowerBound))
           let end = members.firstIndex(notBelow: Int32(window.upperBound))
           if start < end {
-            scratch.lists.append((range.lowerBound + start..<range.lowerBound + end, weight))
+            let part = range.lowerBound + start..<range.lowerBound + end
+            scratch.lists.append(FuzzyScratch.List(range: part, weight: weight))
           }
         }
       }
@@ -123,7 +128,13 @@ struct PhrasingIndex: Sendable {
 /// Working memory of stage 2.
 struct FuzzyScratch: Sendable {
   /// Where a unit's phrasings stand, and what the unit weighs.
-  typealias List = (range: Range<Int>, weight: Float)
+  struct List {
+    var range: Range<Int>
+    var weight: Float
+
+    /// Short lists first.
+    @inline(__always) var order: UInt64 { UInt64(range.count) << 32 | UInt64(range.lowerBound) }
+  }
 
   var row: [Float] = []
   var lists: [List] = []
@@ -177,15 +188,25 @@ struct FuzzyScratch: Sendable {
   }
 
   /// Forgets the phrasings that `keep` refuses.
-  mutating func prune(_ keep: (_ phrasing: Int32, _ overlap: Float) -> Bool) {
+  ///
+  /// - Parameters:
+  ///   - lengths: `[phrasing]` the sum of its units' weights.
+  ///   - shortest: What counts as the length of a shorter phrasing.
+  @inline(__always)
+  mutating func prune(
+    _ lengths: [Float], shortest: Float, _ keep: (_ overlap: Float, _ length: Float) -> Bool
+  ) {
     var kept = 0
-    for i in 0..<touchedCount {
-      let phrasing = touched[i]
-      if keep(phrasing, overlaps[Int(phrasing)]) {
-        touched[kept] = phrasing
-        kept += 1
-      } else {
-        overlaps[Int(phrasing)] = 0
+    touched.withUnsafeMutableBufferPointer { touched in
+      overlaps.withUnsafeMutableBufferPointer { overlaps in
+        for i in 0..<touchedCount {
+          let phrasing = touched[i]
+          let isKept = keep(overlaps[Int(phrasing)], max(shortest, lengths[Int(phrasing)]))
+          // Without a branch: which are kept follows no pattern.
+          touched[kept] = phrasing
+          kept += isKept ? 1 : 0
+          overlaps[Int(phrasing)] = isKept ? overlaps[Int(phrasing)] : 0
+        }
       }
     }
     touchedCount = kept
@@ -195,15 +216,16 @@ struct FuzzyScratch: Sendable {
   /// running through the list, or looking each phrasing up in it.
   mutating func addToKnown(_ phrasings: Lists<Int32>, _ list: List) {
     phrasings.elements.withUnsafeBufferPointer { elements in
-      let list = (members: UnsafeBufferPointer(rebasing: elements[list.range]), list.weight)
-      if touchedCount * 16 < list.members.count {
-        for i in 0..<touchedCount where list.members.contains(sorted: touched[i]) {
-          overlaps[Int(touched[i])] += list.1
+      let members = UnsafeBufferPointer(rebasing: elements[list.range])
+      if touchedCount * 16 < members.count {
+        for i in 0..<touchedCount where members.contains(sorted: touched[i]) {
+          overlaps[Int(touched[i])] += list.weight
         }
       } else {
         overlaps.withUnsafeMutableBufferPointer { overlaps in
-          for phrasing in list.members where overlaps[Int(phrasing)] > 0 {
-            overlaps[Int(phrasing)] += list.1
+          for phrasing in members {
+            let overlap = overlaps[Int(phrasing)]
+            overlaps[Int(phrasing)] = overlap > 0 ? overlap + list.weight : 0
           }
         }
       }
@@ -211,10 +233,12 @@ struct FuzzyScratch: Sendable {
   }
 
   /// Keeps the phrasings `bound` accepts, highest bound first; ties in knowledge-base order.
-  mutating func collect(_ bound: (_ phrasing: Int32, _ overlap: Float) -> Float?) {
+  mutating func collect(
+    _ lengths: [Float], shortest: Float, _ bound: (_ overlap: Float, _ length: Float) -> Float?
+  ) {
     for i in 0..<touchedCount {
       let phrasing = touched[i]
-      if let bound = bound(phrasing, overlaps[Int(phrasing)]) {
+      if let bound = bound(overlaps[Int(phrasing)], max(shortest, lengths[Int(phrasing)])) {
         candidates.append((phrasing, bound))
       }
     }
@@ -225,11 +249,13 @@ struct FuzzyScratch: Sendable {
 extension RandomAccessCollection where Element: Comparable, Index == Int {
   /// The first index of an ascending collection whose element is not below `value`.
   @inline(__always)
-  fileprivate func firstIndex(notBelow value: Element) -> Int {
-    var (low, high) = (startIndex, endIndex)
-    while low < high {
-      let middle = (low + high) / 2
-      if self[middle] < value { low = middle + 1 } else { high = middle }
+  func firstIndex(notBelow value: Element) -> Int {
+    // Halves without a branch, whose outcome nobody could foresee.
+    var (low, count) = (startIndex, count)
+    while count > 0 {
+      let half = (count + 1) / 2
+      low = self[low + half - 1] < value ? low + half : low
+      count -= half
     }
     return low
   }

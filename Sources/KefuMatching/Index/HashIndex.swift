@@ -1,30 +1,44 @@
 /// A frozen map from 64-bit hashes to 32-bit numbers: open addressing, one probe most times.
 struct HashIndex: Sendable {
-  private var keys: [UInt64]
-  private var values: [Int32]
+  /// Key and value side by side: what finds the one has fetched the other.
+  private struct Slot: Sendable {
+    /// 0 for an empty slot.
+    var key: UInt64 = 0
+    var value: Int32 = 0
+  }
+
+  private var slots: [Slot]
   private(set) var count = 0
 
-  /// The table as it lies in memory, for a model's file: open addressing, 0 for an empty slot.
-  var keySlots: [UInt64] { keys }
-  var valueSlots: [Int32] { values }
+  /// The table for a model's file: open addressing, 0 for an empty slot.
+  var keySlots: [UInt64] { slots.map(\.key) }
+  var valueSlots: [Int32] { slots.map(\.value) }
 
   init(minimumCapacity: Int = 8) {
     var size = 16
     while size < minimumCapacity * 2 { size *= 2 }
-    keys = .init(repeating: 0, count: size)
-    values = .init(repeating: 0, count: size)
+    slots = .init(repeating: Slot(), count: size)
+  }
+
+  /// Each key with its number, in order.
+  init(of keys: some Collection<UInt64>) {
+    self.init(minimumCapacity: keys.count)
+    for key in keys { _ = intern(key) }
   }
 
   @inline(__always)
+  func contains(_ key: UInt64) -> Bool { self[key] != nil }
+
+  @inline(__always)
   subscript(key: UInt64) -> Int32? {
-    keys.withUnsafeBufferPointer { keys in
-      let mask = keys.count - 1
-      var slot = Int(truncatingIfNeeded: key) & mask
-      while keys[slot] != key {
-        if keys[slot] == 0 { return nil }
-        slot = (slot + 1) & mask
+    slots.withUnsafeBufferPointer { slots in
+      let mask = slots.count - 1
+      var place = Int(truncatingIfNeeded: key) & mask
+      while slots[place].key != key {
+        if slots[place].key == 0 { return nil }
+        place = (place + 1) & mask
       }
-      return values.withUnsafeBufferPointer { $0[slot] }
+      return slots[place].value
     }
   }
 
@@ -37,22 +51,20 @@ struct HashIndex: Sendable {
   }
 
   private mutating func insert(_ key: UInt64, _ value: Int32) {
-    if (count + 1) * 2 > keys.count {
-      let (oldKeys, oldValues) = (keys, values)
-      keys = .init(repeating: 0, count: oldKeys.count * 2)
-      values = .init(repeating: 0, count: keys.count)
-      for (i, old) in oldKeys.enumerated() where old != 0 { place(old, oldValues[i]) }
+    if (count + 1) * 2 > slots.count {
+      let old = slots
+      slots = .init(repeating: Slot(), count: old.count * 2)
+      for slot in old where slot.key != 0 { place(slot) }
     }
-    place(key, value)
+    place(Slot(key: key, value: value))
     count += 1
   }
 
-  private mutating func place(_ key: UInt64, _ value: Int32) {
-    let mask = keys.count - 1
-    var slot = Int(truncatingIfNeeded: key) & mask
-    while keys[slot] != 0 { slot = (slot + 1) & mask }
-    keys[slot] = key
-    values[slot] = value
+  private mutating func place(_ new: Slot) {
+    let mask = slots.count - 1
+    var place = Int(truncatingIfNeeded: new.key) & mask
+    while slots[place].key != 0 { place = (place + 1) & mask }
+    slots[place] = new
   }
 }
 

@@ -7,65 +7,68 @@
 ///
 /// Built once, read by any number of tasks. A text of n characters with m matches costs O(n + m).
 package struct AhoCorasick: Sendable {
+  private struct State: Sendable {
+    /// The state of the longest proper suffix that is a prefix of a pattern.
+    var failure: Int32 = 0
+    /// The first state on the failure path, this one included, that ends a pattern; -1: none.
+    var output: Int32 = -1
+    /// A bit for each character that leads on from here; most others are seen to fail by it.
+    var followers: UInt64 = 0
+  }
+
+  /// By state and character: the state they lead to, less 1.
   private let transitions: HashIndex
-  /// `[edge]` the state the edge leads to.
-  private let targets: [Int32]
-  /// `[state]` the state of the longest proper suffix that is a prefix of a pattern.
-  private let failures: [Int32]
-  /// `[state]` the first state on its failure path, itself included, that ends a pattern; -1: none.
-  private let outputs: [Int32]
+  private let states: [State]
   /// `[state]` patterns that end there.
   private let endings: Lists<Int32>
   let patternLengths: [Int32]
 
   package init(patterns: [[UInt32]]) {
     var index = HashIndex(minimumCapacity: patterns.count * 4)
-    var targets: [Int32] = []
     var children: [[(character: UInt32, state: Int32)]] = [[]]
     var endings: [[Int32]] = [[]]
     for (number, pattern) in patterns.enumerated() {
       precondition(!pattern.isEmpty, "pattern \(number) is empty")
       var state: Int32 = 0
       for c in pattern {
-        let edge = Int(index.intern(Self.key(state, c)))
-        if edge == targets.count {
-          let new = Int32(children.count)
-          targets.append(new)
+        // Each new edge makes the next state.
+        let next = index.intern(Self.key(state, c)) + 1
+        if next == children.count {
           children.append([])
           endings.append([])
-          children[Int(state)].append((c, new))
+          children[Int(state)].append((c, next))
         }
-        state = targets[edge]
+        state = next
       }
       endings[Int(state)].append(Int32(number))
     }
-    var failures = [Int32](repeating: 0, count: children.count)
-    var outputs = [Int32](repeating: -1, count: children.count)
+    var states = [State](repeating: State(), count: children.count)
+    for (state, edges) in children.enumerated() {
+      for (c, _) in edges { states[state].followers |= Self.follower(c) }
+    }
     var queue: [Int32] = [0]
     var next = 0
     while next < queue.count {
       let state = queue[next]
       next += 1
-      let failed = outputs[Int(failures[Int(state)])]
-      outputs[Int(state)] = endings[Int(state)].isEmpty ? (state == 0 ? -1 : failed) : state
+      let failed = states[Int(states[Int(state)].failure)].output
+      states[Int(state)].output =
+        endings[Int(state)].isEmpty ? (state == 0 ? -1 : failed) : state
       for (c, child) in children[Int(state)] {
-        var suffix = failures[Int(state)]
-        failures[Int(child)] = 0
+        var suffix = states[Int(state)].failure
         while state != 0 {
           if let edge = index[Self.key(suffix, c)] {
-            failures[Int(child)] = targets[Int(edge)]
+            states[Int(child)].failure = edge + 1
             break
           }
           if suffix == 0 { break }
-          suffix = failures[Int(suffix)]
+          suffix = states[Int(suffix)].failure
         }
         queue.append(child)
       }
     }
     transitions = index
-    self.targets = targets
-    self.failures = failures
-    self.outputs = outputs
+    self.states = states
     self.endings = Lists(endings)
     patternLengths = patterns.map { Int32($0.count) }
   }
@@ -74,23 +77,29 @@ package struct AhoCorasick: Sendable {
   /// first.
   @inline(__always)
   package func forEachMatch(in text: [UInt32], _ body: (_ pattern: Int, _ end: Int) -> Void) {
-    var state: Int32 = 0
+    var number: Int32 = 0
     for (i, c) in text.enumerated() {
+      var state = states[Int(number)]
       while true {
-        if let edge = transitions[Self.key(state, c)] {
-          state = targets[Int(edge)]
+        if state.followers & Self.follower(c) != 0, let edge = transitions[Self.key(number, c)] {
+          number = edge + 1
+          state = states[Int(number)]
           break
         }
-        if state == 0 { break }
-        state = failures[Int(state)]
+        if number == 0 { break }
+        number = state.failure
+        state = states[Int(number)]
       }
-      var output = outputs[Int(state)]
+      var output = state.output
       while output >= 0 {
         for pattern in endings[Int(output)] { body(Int(pattern), i + 1) }
-        output = output == 0 ? -1 : outputs[Int(failures[Int(output)])]
+        output = output == 0 ? -1 : states[Int(states[Int(output)].failure)].output
       }
     }
   }
+
+  @inline(__always)
+  private static func follower(_ c: UInt32) -> UInt64 { 1 << UInt64((c &* 0x9E37_79B1) >> 26) }
 
   @inline(__always)
   private static func key(_ state: Int32, _ c: UInt32) -> UInt64 {

@@ -9,47 +9,36 @@ struct KeywordMatcher: Sendable {
 
   /// Candidates, best first; equal scores in the order of the knowledge base.
   func candidates(for text: MatchText, hits: KeywordHits) -> [StageCandidate] {
-    var byEntry: [Int: StageCandidate] = [:]
-    func add(_ entry: Int, _ score: Float, _ evidence: Evidence) {
-      if var known = byEntry[entry] {
-        known.evidence.append(evidence)
-        known.score = max(known.score, Score(score))
-        byEntry[entry] = known
-      } else {
-        byEntry[entry] = StageCandidate(entry: entry, score: Score(score), evidence: [evidence])
-      }
-    }
-    var vetoes: [Int: KeywordHit] = [:]
-    for keyword in hits.found {
-      guard let hit = rules.keywordHit(keyword, in: hits), hit.cost == 0 else { continue }
-      for number in rules.rulesOfKeyword[Int(keyword)] {
+    var found = CandidateList()
+    var vetoes: [(entry: Int, keyword: Int32)] = []
+    for keyword in hits.found where hits.isLiteral(keyword) {
+      for number in rules.rulesBegunBy[Int(keyword)] {
         let rule = rules.rules[Int(number)]
+        let entry = Int(rule.entry)
         switch rule.kind {
-        case .none: vetoes[Int(rule.entry)] = vetoes[Int(rule.entry)] ?? hit
+        case .none: vetoes.append((entry, keyword))
         case .any:
           if let range = rangeOutsideLonger(of: keyword, hits) {
-            let hit = KeywordHit(keyword: hit.keyword, range: range, cost: 0)
-            add(Int(rule.entry), Self.phraseScore(length: rule.length), .phrase(hit))
+            let hit = KeywordHit(keyword: rules.keywords[Int(keyword)], range: range, cost: 0)
+            found.add(entry, Self.phraseScore(length: rule.length), .phrase(hit))
           }
         case .all:
-          // Seen once, from its first word.
-          guard rule.words.first == keyword,
-            rule.words.allSatisfy({ hits.hit($0)?.cost == 0 })
-          else { continue }
-          let words = rule.words.compactMap { rules.keywordHit($0, in: hits) }
-          add(Int(rule.entry), Self.groupScore(length: rule.length), .group(words))
+          guard rules.words[Int(number)].allSatisfy(hits.isLiteral) else { continue }
+          found.add(
+            entry, Self.groupScore(length: rule.length),
+            .group(rules.keywordHits(ofRule: Int(number), in: hits)))
         }
       }
     }
-    for (entry, hit) in vetoes where byEntry[entry] != nil {
-      byEntry[entry]?.score = Score(0)
-      byEntry[entry]?.evidence.append(.veto(hit))
+    for (entry, keyword) in vetoes {
+      guard let hit = rules.keywordHit(keyword, in: hits) else { continue }
+      found.veto(entry, hit)
     }
     // A literal phrasing is the trainer's own word for it: no rule outweighs it.
     for (phrasing, entry) in literals.matches(of: text) {
-      add(entry, 1, .literal(phrasing: phrasing))
+      found.add(entry, 1, .literal(phrasing: phrasing))
     }
-    return byEntry.values.sorted { ($1.score, $0.entry) < ($0.score, $1.entry) }
+    return found.sorted()
   }
 
   static func phraseScore(length: Int32) -> Float { 0.5 + 0.5 * Float(length) / Float(length + 2) }
@@ -60,12 +49,9 @@ struct KeywordMatcher: Sendable {
     hits.literals.first { own in
       own.keyword == keyword
         && !hits.literals.contains { other in
-          // Only phrases that mean a topic by themselves hide what they contain.
           other.range.count > own.range.count && other.range.lowerBound <= own.range.lowerBound
             && other.range.upperBound >= own.range.upperBound
-            && rules.rulesOfKeyword[Int(other.keyword)].contains {
-              rules.rules[Int($0)].kind == .any
-            }
+            && rules.isPhrase(other.keyword)
         }
     }?.range
   }
@@ -78,6 +64,13 @@ extension KeywordRules {
       KeywordHit(
         keyword: keywords[Int(keyword)], range: Int($0.start)..<Int($0.end), cost: $0.cost)
     }
+  }
+}
+
+extension KeywordRules {
+  /// The cheapest occurrences of a rule's words, all of which occur.
+  func keywordHits(ofRule rule: Int, in hits: KeywordHits) -> [KeywordHit] {
+    words[rule].compactMap { keywordHit($0, in: hits) }
   }
 }
 

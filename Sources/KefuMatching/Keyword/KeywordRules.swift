@@ -11,11 +11,9 @@ struct KeywordRules: Sendable {
   /// One phrase of `any` or `none`, or one group of `all`.
   struct Rule: Sendable {
     var entry: Int32
-    var kind: Kind
-    /// Keyword numbers; one but for `all`.
-    var words: [Int32]
     /// Characters of all its words.
     var length: Int32
+    var kind: Kind
   }
 
   /// As the trainer wrote them, first spelling seen.
@@ -23,8 +21,14 @@ struct KeywordRules: Sendable {
   /// `[keyword]` as `MatchText.characters`.
   private(set) var characters: [[UInt32]] = []
   private(set) var rules: [Rule] = []
-  /// `[keyword]` rules it is a word of.
-  private(set) var rulesOfKeyword = Lists<Int32>()
+  /// `[rule]` keyword numbers; one but for `all`.
+  private(set) var words: Lists<Int32>
+  /// `[keyword]` rules it is the first word of: a group is looked at from there alone.
+  private(set) var rulesBegunBy: Lists<Int32>
+  /// `[keyword]` whether it is a phrase of `any`.
+  private let isPhrase: [Bool]
+  /// `[keyword]` whether it is a word of a rule that speaks for an entry.
+  private let isProposing: [Bool]
   private let automaton: AhoCorasick
   /// `[pattern]` the keyword it stands for and what it costs: 0 for the keyword itself.
   private let patterns: [(keyword: Int32, cost: Float)]
@@ -49,31 +53,35 @@ struct KeywordRules: Sendable {
       return new
     }
     var rules: [Rule] = []
-    func add(_ entry: Int, _ kind: Kind, _ words: [String]) {
-      let numbers = words.compactMap(number(of:))
+    var words: [[Int32]] = []
+    func add(_ entry: Int, _ kind: Kind, _ spelt: [String]) {
+      let numbers = spelt.compactMap(number(of:))
       // A word that folds to nothing could never be found: the rule says nothing.
-      guard numbers.count == words.count, !numbers.isEmpty, numbers.count <= 32 else { return }
+      guard numbers.count == spelt.count, !numbers.isEmpty, numbers.count <= 32 else { return }
       let length = numbers.reduce(0) { $0 + characters[Int($1)].count }
-      rules.append(
-        Rule(entry: Int32(entry), kind: kind, words: numbers, length: Int32(length)))
+      rules.append(Rule(entry: Int32(entry), length: Int32(length), kind: kind))
+      words.append(numbers)
     }
     for (i, entry) in entries.enumerated() {
       for phrase in entry.keywords.any { add(i, .any, [phrase.value]) }
       for group in entry.keywords.all { add(i, .all, group.map(\.value)) }
       for phrase in entry.keywords.none { add(i, .none, [phrase.value]) }
     }
-    var rulesOfKeyword = [[Int32]](repeating: [], count: keywords.count)
+    var rulesBegunBy = [[Int32]](repeating: [], count: keywords.count)
+    var isPhrase = [Bool](repeating: false, count: keywords.count)
+    var isProposing = isPhrase
     for (i, rule) in rules.enumerated() {
-      for word in Set(rule.words) { rulesOfKeyword[Int(word)].append(Int32(i)) }
+      rulesBegunBy[Int(words[i][0])].append(Int32(i))
+      for word in words[i] {
+        if rule.kind == .any { isPhrase[Int(word)] = true }
+        if rule.kind != .none { isProposing[Int(word)] = true }
+      }
     }
     // The keywords as patterns, then what synonyms make of them.
     var patternCharacters = characters
     var patterns: [(keyword: Int32, cost: Float)] = (0..<keywords.count).map { (Int32($0), 0) }
-    for (number, words) in wordsOfKeyword.enumerated() {
-      // A veto needs its word to the letter.
-      guard rulesOfKeyword[number].contains(where: { rules[Int($0)].kind != .none }) else {
-        continue
-      }
+    // A veto needs its word to the letter.
+    for (number, words) in wordsOfKeyword.enumerated() where isProposing[number] {
       for (form, cost) in synonyms.forms(of: words) {
         text.prepare(form, analyzer: analyzer, scratch: &scratch)
         let key = text.characters.trimmingSeparators()
@@ -85,15 +93,19 @@ struct KeywordRules: Sendable {
     self.keywords = keywords
     self.characters = characters
     self.rules = rules
-    self.rulesOfKeyword = Lists(rulesOfKeyword)
+    self.words = Lists(words)
+    self.rulesBegunBy = Lists(rulesBegunBy)
+    self.isPhrase = isPhrase
+    self.isProposing = isProposing
     self.patterns = patterns
     automaton = AhoCorasick(patterns: patternCharacters)
   }
 
   /// Whether a keyword can speak for an entry; the others only veto.
-  func proposes(_ keyword: Int) -> Bool {
-    rulesOfKeyword[keyword].contains { rules[Int($0)].kind != .none }
-  }
+  func proposes(_ keyword: Int) -> Bool { isProposing[keyword] }
+
+  /// Whether a keyword means a topic by itself, so that it hides what it contains.
+  func isPhrase(_ keyword: Int32) -> Bool { isPhrase[Int(keyword)] }
 
   /// Records in `hits` the cheapest occurrence of every keyword that occurs, synonyms included.
   func find(in text: MatchText, into hits: inout KeywordHits) {
@@ -164,6 +176,13 @@ struct KeywordHits: Sendable {
     if cost == 0 { literals.append((keyword, Int(start)..<Int(end))) }
     if cost < known { hits[Int(keyword)] = Hit(cost: cost, start: start, end: end) }
   }
+
+  /// Whether the keyword occurs to the letter.
+  @inline(__always)
+  func isLiteral(_ keyword: Int32) -> Bool { hits[Int(keyword)].cost == 0 }
+
+  @inline(__always)
+  func occurs(_ keyword: Int32) -> Bool { hits[Int(keyword)].cost < .infinity }
 
   /// Nil where the keyword does not occur.
   func hit(_ keyword: Int32) -> Hit? {

@@ -39,6 +39,10 @@ public struct MatchText: Sendable {
     characterEnds.removeAll(keepingCapacity: true)
     literal.removeAll(keepingCapacity: true)
     let text = analyzed.normalized
+    characters.reserveCapacity(text.count)
+    characterStarts.reserveCapacity(text.count)
+    characterEnds.reserveCapacity(text.count)
+    literal.reserveCapacity(text.count)
     var position = 0
     for token in analyzed.tokens {
       guard case .entity(let kind) = token.kind else { continue }

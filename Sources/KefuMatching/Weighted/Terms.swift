@@ -17,19 +17,30 @@ struct Term: Sendable {
 
 /// Turns a text into terms; the same for messages and for the knowledge base.
 struct TermExtractor: Sendable {
-  var stopWords: Set<UInt64>
-  var synonyms: [UInt64: (set: Int, discount: Float)]
-  var weights = TermKindWeights()
+  private let stopWords: HashIndex
+  /// Words of synonym sets, and `[word]` the set with its discount.
+  private let synonymWords: HashIndex
+  private let synonyms: [(set: UInt32, discount: Float)]
+  private let weights = TermKindWeights()
 
   init(stopWords: [String], synonyms: SynonymTable) {
-    self.stopWords = Set(
-      stopWords.map { Normalizer.shared.normalize($0).string }.filter { !$0.isEmpty }
+    self.stopWords = HashIndex(
+      of: stopWords.map { Normalizer.shared.normalize($0).string }.filter { !$0.isEmpty }
         .map { hash($0.unicodeScalars.map(\.value), seed: 10) })
-    self.synonyms = [:]
+    var words = HashIndex()
+    var sets: [(set: UInt32, discount: Float)] = []
     for word in synonyms.allWords {
       guard let (number, discount) = synonyms.set(of: word) else { continue }
-      self.synonyms[hash(word.unicodeScalars.map(\.value), seed: 10)] = (number, discount)
+      let known = Int(words.intern(hash(word.unicodeScalars.map(\.value), seed: 10)))
+      if known == sets.count { sets.append((UInt32(number), discount)) }
     }
+    synonymWords = words
+    self.synonyms = sets
+  }
+
+  /// Whether a folded word says nothing by itself.
+  func isStopWord(_ scalars: some Sequence<UInt32>) -> Bool {
+    stopWords.contains(hash(scalars, seed: 10))
   }
 
   /// Replaces `terms` by those of `text`; a term may stand in it more than once.
@@ -58,10 +69,11 @@ struct TermExtractor: Sendable {
       }
       let isStop = stopWords.contains(key)
       if isStop { weight *= weights.stopWord }
-      if let (set, discount) = synonyms[key] {
+      if let word = synonymWords[key] {
+        let (set, discount) = synonyms[Int(word)]
         terms.append(
           Term(
-            key: hash(CollectionOfOne(UInt32(set)), seed: 12),
+            key: hash(CollectionOfOne(set), seed: 12),
             weight: weight * discount * weights.synonyms, kind: .synonyms, range: range))
         weight *= 1 - discount * weights.synonyms
       }
@@ -89,9 +101,10 @@ struct TermExtractor: Sendable {
   private func appendPairs(_ text: MatchText, _ terms: inout [Term]) {
     let characters = text.characters
     guard characters.count > 1 else { return }
+    let pinyin = PinyinTable.shared
     var previousSound: UInt16?
     for i in characters.indices {
-      let sound = PinyinTable.shared.firstReading(of: characters[i])?.fuzzy.id
+      let sound = pinyin.firstReading(of: characters[i]).map { pinyin.fuzzyID($0.id) }
       defer { previousSound = sound }
       guard i > 0, isPaired(characters[i]), isPaired(characters[i - 1]) else { continue }
       let range = text.characterStarts[i - 1]..<text.characterEnds[i]

@@ -20,23 +20,11 @@ import KefuText
 /// On a fifth of the shipped knowledge base's variants held out, five times, the right entry comes
 /// first for 56.6 %, with plain BM25 weights (`k1` 0.6, `b` 0.3) for 48.2 %.
 struct WeightedMatcher: Sendable {
-  struct Posting: Sendable {
-    var target: Int32
-    var weight: Float
-  }
-
   let extractor: TermExtractor
   private(set) var vocabulary = HashIndex()
-  /// `[term]` weight without its kind.
-  private var termWeights: [Float] = []
-  /// `[term]` entries with what they explain of it.
-  private var entries = Lists<Posting>()
-  /// `[term]` phrasings with their normalised weight of it.
-  private var phrasings = Lists<Posting>()
-  /// `[term]` in so many phrasings that it tells none of them.
-  private var isCommon: [Bool] = []
-  private let entryOfPhrasing: [Int32]
-  private let entryCount: Int
+  private let index: WeightedIndex
+  /// `[entry]` its first phrasing, and one more entry at the end.
+  private let firstPhrasings: [Int32]
   /// Of a term no entry has.
   private let unknownWeight: Float
 
@@ -49,13 +37,15 @@ struct WeightedMatcher: Sendable {
   /// Below 1 a rare term weighs less than its surprise.
   static let rarityExponent = 0.4
 
+  /// - Parameter entryOfPhrasing: Ascending.
   init(
     phrasings texts: [[Term]], entryOfPhrasing: [Int32], entries knowledge: [Entry],
     extractor: TermExtractor
   ) {
     self.extractor = extractor
-    self.entryOfPhrasing = entryOfPhrasing
-    entryCount = knowledge.count
+    firstPhrasings = (0...knowledge.count).map {
+      Int32(entryOfPhrasing.firstIndex(notBelow: Int32($0)))
+    }
     var vocabulary = HashIndex(minimumCapacity: 1 << 12)
     // Per phrasing: each term once, with its summed weight.
     var bags: [[(term: Int32, weight: Float)]] = []
@@ -100,69 +90,73 @@ struct WeightedMatcher: Sendable {
       Double((list.reduce(smoothed) { $0 + rate($1.entry, $1.count) }) / Float(knowledge.count))
     }
     func rarity(_ background: Double) -> Double { log(1 + 1 / background) }
-    termWeights = backgrounds.map { Float(pow(rarity($0), Self.rarityExponent)) }
+    let termWeights = backgrounds.map { Float(pow(rarity($0), Self.rarityExponent)) }
     unknownWeight = Float(
       pow(rarity(Double(smoothed) / Double(max(1, knowledge.count))), Self.rarityExponent))
-    entries = Lists(
-      zip(occurrences, backgrounds).enumerated().map { term, element in
-        let (entries, background) = element
-        return entries.map { entry, count in
-          let gain = log(1 + Double(rate(entry, count)) / background) / rarity(background)
-          let trainer = overriddenTerms[Int32(term)]?[entry] ?? 1
-          return Posting(target: entry, weight: trainer * Float(gain))
-        }
-      })
+    let entries = zip(occurrences, backgrounds).enumerated().map { term, element in
+      let (entries, background) = element
+      return entries.map { entry, count in
+        let gain = log(1 + Double(rate(entry, count)) / background) / rarity(background)
+        let trainer = overriddenTerms[Int32(term)]?[entry] ?? 1
+        return WeightedIndex.Posting(target: entry, weight: trainer * Float(gain))
+      }
+    }
     var frequencies = [Int](repeating: 0, count: vocabulary.count)
     for bag in bags { for (term, _) in bag { frequencies[Int(term)] += 1 } }
     let isCommon = frequencies.map { $0 > max(64, bags.count / Self.commonFraction) }
-    self.isCommon = isCommon
-    var byTerm = [[Posting]](repeating: [], count: vocabulary.count)
+    var byTerm = [[WeightedIndex.Posting]](repeating: [], count: vocabulary.count)
     for (phrasing, bag) in bags.enumerated() {
       let weighted = bag.filter { !isCommon[Int($0.term)] }
         .map { ($0.term, $0.weight * termWeights[Int($0.term)]) }
       let norm = weighted.reduce(0) { $0 + $1.1 * $1.1 }.squareRoot()
       guard norm > 0 else { continue }
       for (term, weight) in weighted {
-        byTerm[Int(term)].append(Posting(target: Int32(phrasing), weight: weight / norm))
+        byTerm[Int(term)].append(
+          WeightedIndex.Posting(target: Int32(phrasing), weight: weight / norm))
       }
     }
-    phrasings = Lists(byTerm)
+    index = WeightedIndex(
+      weights: termWeights, isCommon: isCommon, entries: entries, phrasings: byTerm)
   }
 
   /// Candidates, best first; equal scores in the order of the knowledge base. At most `limit`.
   func candidates(
     for terms: [Term], limit: Int, scratch: inout WeightedScratch
   ) -> [StageCandidate] {
-    scratch.prepare(entries: entryCount, phrasings: entryOfPhrasing.count)
+    let phrasingCount = firstPhrasings.last.map(Int.init) ?? 0
+    scratch.prepare(
+      terms: vocabulary.count, entries: firstPhrasings.count - 1, phrasings: phrasingCount)
     var total: Float = 0
     var square: Float = 0
     for term in terms {
       if let number = vocabulary[term.key] {
-        scratch.addToMessage(number, term.weight * termWeights[Int(number)])
+        scratch.addToMessage(number, term.weight * index.terms[Int(number)].weight)
       } else {
         scratch.addUnknown(term.key, term.weight * unknownWeight)
       }
     }
     for (term, weight) in scratch.message {
       total += weight
-      if !isCommon[Int(term)] { square += weight * weight }
+      if !index.terms[Int(term)].isCommon { square += weight * weight }
     }
     for (_, weight) in scratch.unknown {
       total += weight
       square += weight * weight
     }
-    scratch.accumulate(entries: entries, phrasings: phrasings)
+    scratch.accumulate(index)
     guard total > 0 else { return [] }
     let norm = max(square.squareRoot(), .leastNormalMagnitude)
-    scratch.findNearest(owners: entryOfPhrasing, norm: norm)
-    return scratch.best(limit) { entry in
+    func score(_ entry: Int32, cosine: Float) -> Float {
       // The trainer's factors may take it past 1.
       min(
         1,
-        (1 - Self.nearestShare) * scratch.entryScore(entry) / total
-          + Self.nearestShare * scratch.nearest(of: entry).cosine)
+        (1 - Self.nearestShare) * scratch.entryScore(entry) / total + Self.nearestShare * cosine)
+    }
+    // Rounding may take a cosine past 1.
+    return scratch.best(limit, atMost: { score($0, cosine: 1.001) }) { entry in
+      score(entry, cosine: scratch.cosine(phrasings(of: entry), norm: norm))
     }.map { entry, score in
-      let nearest = scratch.nearest(of: entry)
+      let nearest = scratch.nearest(phrasings(of: entry), norm: norm)
       return StageCandidate(
         entry: Int(entry), score: Score(score),
         evidence: [
@@ -172,6 +166,10 @@ struct WeightedMatcher: Sendable {
     }
   }
 
+  private func phrasings(of entry: Int32) -> Range<Int> {
+    Int(firstPhrasings[Int(entry)])..<Int(firstPhrasings[Int(entry) + 1])
+  }
+
   /// The message's terms with what `entry` makes of each, heaviest first; for explanations.
   func shares(of terms: [Term], in entry: Int, text: MatchText, synonyms: SynonymTable)
     -> [TermShare]
@@ -179,9 +177,9 @@ struct WeightedMatcher: Sendable {
     var shares: [TermShare] = []
     for term in terms {
       let number = vocabulary[term.key]
-      let weight = term.weight * (number.map { termWeights[Int($0)] } ?? unknownWeight)
+      let weight = term.weight * (number.map { index.terms[Int($0)].weight } ?? unknownWeight)
       let explained = number.flatMap { number in
-        entries[Int(number)].first { $0.target == Int32(entry) }.map { $0.weight * weight }
+        index.entries(of: number).first { $0.target == Int32(entry) }.map { $0.weight * weight }
       }
       let range = Int(term.range.lowerBound)..<Int(term.range.upperBound)
       var name = text.analyzed.normalized.string(in: range)
@@ -215,139 +213,5 @@ extension [(term: Int32, weight: Float)] {
       }
     }
     return result
-  }
-}
-
-/// Working memory of stage 3.
-struct WeightedScratch: Sendable {
-  private(set) var message: [(term: Int32, weight: Float)] = []
-  /// The message's terms that no entry has.
-  private(set) var unknown: [(key: UInt64, weight: Float)] = []
-  private var entryScores = SparseSums()
-  private var phrasingScores = SparseSums()
-  private var nearest: [(phrasing: Int32, cosine: Float)] = []
-
-  mutating func prepare(entries: Int, phrasings: Int) {
-    if nearest.count < entries { nearest = .init(repeating: (-1, 0), count: entries) }
-    for entry in entryScores.touched { nearest[Int(entry)] = (-1, 0) }
-    entryScores.reset(count: entries)
-    phrasingScores.reset(count: phrasings)
-    message.removeAll(keepingCapacity: true)
-    unknown.removeAll(keepingCapacity: true)
-  }
-
-  /// A term that stands twice in a message counts twice, but is looked up once.
-  mutating func addToMessage(_ term: Int32, _ weight: Float) {
-    for i in message.indices where message[i].term == term {
-      message[i].weight += weight
-      return
-    }
-    message.append((term, weight))
-  }
-
-  mutating func addUnknown(_ key: UInt64, _ weight: Float) {
-    for i in unknown.indices where unknown[i].key == key {
-      unknown[i].weight += weight
-      return
-    }
-    unknown.append((key, weight))
-  }
-
-  mutating func accumulate(
-    entries: Lists<WeightedMatcher.Posting>, phrasings: Lists<WeightedMatcher.Posting>
-  ) {
-    entryScores.add(message, entries)
-    phrasingScores.add(message, phrasings)
-  }
-
-  /// The nearest phrasing of each entry; the earlier one on a tie.
-  mutating func findNearest(owners: [Int32], norm: Float) {
-    nearest.withUnsafeMutableBufferPointer { nearest in
-      owners.withUnsafeBufferPointer { owners in
-        phrasingScores.forEach { phrasing, score in
-          let entry = Int(owners[Int(phrasing)])
-          let cosine = score / norm
-          let known = nearest[entry]
-          if cosine > known.cosine || (cosine == known.cosine && phrasing < known.phrasing) {
-            nearest[entry] = (phrasing, cosine)
-          }
-        }
-      }
-    }
-  }
-
-  func entryScore(_ entry: Int32) -> Float { entryScores[entry] }
-  func nearest(of entry: Int32) -> (phrasing: Int32, cosine: Float) { nearest[Int(entry)] }
-
-  /// The `limit` best of the entries touched.
-  func best(_ limit: Int, _ score: (Int32) -> Float) -> [(entry: Int32, score: Float)] {
-    var best: [(entry: Int32, score: Float)] = []
-    for entry in entryScores.touched {
-      let value = score(entry)
-      func isBetter(_ other: (entry: Int32, score: Float)) -> Bool {
-        value > other.score || (value == other.score && entry < other.entry)
-      }
-      if best.count == limit, let last = best.last, !isBetter(last) { continue }
-      best.insert((entry, value), at: best.firstIndex(where: isBetter) ?? best.count)
-      if best.count > limit { best.removeLast() }
-    }
-    return best
-  }
-}
-
-/// Sums by number of which few are not 0; emptied at the cost of those.
-struct SparseSums: Sendable {
-  private var sums: [Float] = []
-  private var numbers: [Int32] = []
-  private var count = 0
-
-  /// The numbers with a sum, in the order met.
-  var touched: ArraySlice<Int32> { numbers[..<count] }
-
-  subscript(number: Int32) -> Float { sums[Int(number)] }
-
-  /// Calls `body` with each number and its sum.
-  @inline(__always)
-  func forEach(_ body: (Int32, Float) -> Void) {
-    numbers.withUnsafeBufferPointer { numbers in
-      sums.withUnsafeBufferPointer { sums in
-        for number in numbers[..<count] { body(number, sums[Int(number)]) }
-      }
-    }
-  }
-
-  mutating func reset(count size: Int) {
-    for number in touched { sums[Int(number)] = 0 }
-    count = 0
-    if sums.count < size {
-      sums = .init(repeating: 0, count: size)
-      numbers = .init(repeating: 0, count: size)
-    }
-  }
-
-  /// Adds every term's postings, weighted.
-  mutating func add(
-    _ terms: [(term: Int32, weight: Float)], _ lists: Lists<WeightedMatcher.Posting>
-  ) {
-    var count = count
-    sums.withUnsafeMutableBufferPointer { sums in
-      numbers.withUnsafeMutableBufferPointer { numbers in
-        lists.elements.withUnsafeBufferPointer { postings in
-          for (term, weight) in terms {
-            for i in lists.range(Int(term)) {
-              let posting = postings[i]
-              let number = Int(posting.target)
-              if sums[number] == 0 {
-                numbers[count] = posting.target
-                count += 1
-              }
-              // Never back to 0, or the number would be met twice.
-              sums[number] += max(weight * posting.weight, .leastNormalMagnitude)
-            }
-          }
-        }
-      }
-    }
-    self.count = count
   }
 }
