@@ -23,7 +23,7 @@ lint: ## Complain about layout
 
 docs: setup ## Make the documentation pages under ./docs
 	@mkdir -p docs
-	@for target in Kefu KefuText KefuKnowledge KefuMatching KefuEvaluation; do \
+	@for target in Kefu KefuText KefuKnowledge KefuExchange KefuMatching KefuEvaluation; do \
 	  swift package --allow-writing-to-directory ./docs generate-documentation \
 	    --target $$target --output-path ./docs/$$target || exit 1; done
 

@@ -18,7 +18,8 @@ struct Import: ParsableCommand {
       """)
 
   @Argument(
-    help: ArgumentHelp("The files to read; several are read as if they were one.", valueName: "file"),
+    help: ArgumentHelp(
+      "The files to read; several are read as if they were one.", valueName: "file"),
     completion: .file())
   var files: [String]
 
@@ -26,10 +27,11 @@ struct Import: ParsableCommand {
   @OptionGroup var format: FormatOptions
 
   @Option(
-    help: ArgumentHelp("Where new entries go.", discussion: "", valueName: "path"))
+    help: ArgumentHelp("Where new entries go whose row names no file.", valueName: "path"))
   var into = "entries/imported.yaml"
 
-  @Flag(help: "Remove entries that the file does not have, and let its lists take the place of others.")
+  @Flag(
+    help: "Remove entries that the file does not have, and let its lists take the place of others.")
   var replace = false
 
   @Flag(help: "Print the changes and write nothing.")
