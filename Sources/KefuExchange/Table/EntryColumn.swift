@@ -113,7 +113,8 @@ enum EntryColumn: String, CaseIterable {
     case .anyKeywords: .anyKeywords
     case .allKeywords: .allKeywords
     case .noneKeywords: .noneKeywords
-    case .answer, .when, .valid: .answers
+    case .answer: .answers
+    case .when, .valid: .conditions
     case .followUps: .followUps
     case .group: .group
     case .handoff: .handoff
