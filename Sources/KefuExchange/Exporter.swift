@@ -32,7 +32,7 @@ public enum Exporter {
       return Exported(bytes: bytes)
     case .qnamaker:
       let (rows, left) = QnAMakerWriter.write(knowledgeBase)
-      return table(.plainTab, rows, encoding, left)
+      return table(.tab, rows, encoding, left)
     case .rasa:
       let (text, left) = RasaWriter.write(knowledgeBase)
       return Exported(bytes: (encoding ?? .utf8).encode(text), leftOut: left)

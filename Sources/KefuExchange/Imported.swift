@@ -56,10 +56,8 @@ public struct ImportedEntry: Sendable, Equatable {
 
 /// The parts of an entry that are exchanged.
 public enum EntryField: String, Sendable, CaseIterable {
-  case question, variants, anyKeywords, allKeywords, noneKeywords, answers
-  /// When an answer is used; a file without it says the answers that always apply.
-  case conditions
-  case followUps, group, handoff, weights, reach, avoid
+  case question, variants, anyKeywords, allKeywords, noneKeywords, answers, followUps, group
+  case handoff, weights, reach, avoid
 }
 
 /// How the places of a file are named.

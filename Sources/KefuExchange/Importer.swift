@@ -73,7 +73,7 @@ public enum Importer {
     guard let text = text(file, encoding, &imported) else { return }
     do {
       if format == .qnamaker {
-        let table = try DelimitedText.plainTab.read(text, file: file.name)
+        let table = try DelimitedText.tab.read(text, file: file.name)
         QnAMakerReader.read(table, into: &imported)
       } else {
         let table = try separated(text, format).read(text, file: file.name)

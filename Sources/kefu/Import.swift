@@ -27,7 +27,7 @@ struct Import: ParsableCommand {
   @OptionGroup var format: FormatOptions
 
   @Option(
-    help: ArgumentHelp("Where new entries go whose row names no file.", valueName: "path"))
+    help: ArgumentHelp("Where new entries go.", discussion: "", valueName: "path"))
   var into = "entries/imported.yaml"
 
   @Flag(

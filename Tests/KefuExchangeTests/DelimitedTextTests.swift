@@ -17,7 +17,6 @@ import Testing
     #expect(
       DelimitedText.comma.write([row])
         == "a,\"a,b\",\"a\"\"b\",\"a\nb\",\" a\",'=1+1,'-5,''=x,'a,,a\tb,'\tb\r\n")
-    #expect(DelimitedText.plainTab.write([["=1", "'-2"]]) == "=1\t'-2\r\n")
     #expect(DelimitedText.tab.write([["a,b", "a\tb"]]) == "a,b\t\"a\tb\"\r\n")
   }
 

@@ -76,27 +76,6 @@ import Testing
     #expect(entry.answers.map(\.text.value) == ["在订单页"] && entry.question.value == "怎么退款")
   }
 
-  /// 2
-  @Test func answersWithConditionsStay() throws {
-    let shop = files(
-      """
-      - id: fee
-        question: 运费多少
-        answers:
-          - {text: 京东免, when: {channel: jd}}
-          - 十元
-      """)
-    func answers(_ table: String) throws -> [String] {
-      let plan = ImportPlan(imported("f.csv", table), into: shop)
-      #expect(plan.problems == [])
-      return try #require(shop.with(plan.edits).load().knowledgeBase?.entries[0]).answers
-        .map(\.text.value)
-    }
-    #expect(try answers("question,answer\n运费多少,八元\n") == ["京东免", "八元"])
-    #expect(try answers("question,answer,when\n运费多少,八元,\n") == ["八元"])
-    #expect(try answers("question,answer\n运费多少,\n") == ["京东免", "十元"])
-  }
-
   /// 3
   @Test(
     "3: errors of the result",

@@ -56,12 +56,7 @@ extension Entry {
       case .anyKeywords: entry.keywords.any = merged(keywords.any, other.keywords.any)
       case .allKeywords: entry.keywords.all = other.keywords.all
       case .noneKeywords: entry.keywords.none = merged(keywords.none, other.keywords.none)
-      case .answers:
-        // An entry is never left without an answer.
-        guard !other.answers.isEmpty else { break }
-        let kept = fields.contains(.conditions) ? [] : answers.filter { !$0.isUnconditional }
-        entry.answers = kept + other.answers
-      case .conditions: break
+      case .answers: if !other.answers.isEmpty { entry.answers = other.answers }
       case .followUps: entry.followUps = merged(followUps, other.followUps)
       case .group: entry.group = other.group
       case .handoff: entry.handoff = other.handoff

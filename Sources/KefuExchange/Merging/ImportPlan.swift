@@ -70,13 +70,10 @@ public struct ImportPlan: Sendable {
     for entry in knowledgeBase.entries { existing[entry.id] = entry }
     let targets = targets(knowledgeBase)
     guard isSound else { return }
-    // References within the file to entries that have no id in it.
-    var ids: [String: String] = [:]
-    for (item, target) in zip(imported.entries, targets) { ids[item.entry.id] = target?.id }
     var knowledgeEdits: [KnowledgeEdit] = []
     for (item, target) in zip(imported.entries, targets) {
       guard let target else { continue }
-      knowledgeEdits += edit(item, id: target.id, old: target.old, ids: ids)
+      knowledgeEdits += edit(item, id: target.id, old: target.old, ids: targets)
     }
     if options.replaces {
       let kept = Set(targets.compactMap { $0?.id })
@@ -153,12 +150,15 @@ public struct ImportPlan: Sendable {
   }
 
   private mutating func edit(
-    _ item: ImportedEntry, id: String, old: Entry?, ids: [String: String]
+    _ item: ImportedEntry, id: String, old: Entry?, ids: [Target?]
   ) -> [KnowledgeEdit] {
     var entry = item.entry.trimmed
     entry.id = id
+    // References within the file to entries that had no id in it.
     for index in entry.followUps.indices {
-      if let known = ids[entry.followUps[index].value] { entry.followUps[index].value = known }
+      let name = entry.followUps[index].value
+      let target = zip(imported.entries, ids).first { $0.0.entry.id == name }?.1
+      if let target { entry.followUps[index].value = target.id }
     }
     origins[id] = item.entry
     let file = item.file.flatMap { self.file($0) }

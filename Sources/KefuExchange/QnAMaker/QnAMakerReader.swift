@@ -12,7 +12,6 @@ struct QnAMakerReader {
   private var imported: Imported
   private var columns: [String: Int] = [:]
   private var pairs: [Pair] = []
-  private var pairOfKey: [String: Int] = [:]
 
   /// One answer with its questions.
   private struct Pair {
@@ -20,6 +19,7 @@ struct QnAMakerReader {
     var questions: [Sourced<String>]
     var answer: Sourced<String>
     var metadata: [String: Set<String>]
+    var metadataText: String
     var prompts: [Prompt]
     var location: SourceLocation
   }
@@ -96,14 +96,16 @@ struct QnAMakerReader {
     }
     let id = cell("qnaid", row).flatMap { Int($0.value.trimmed) }
     let metadata = cell("metadata", row)
-    let key =
-      id.map(String.init) ?? "\(Self.text(answer.value))\u{0}\(metadata?.value ?? "")"
-    if let known = pairOfKey[key] {
+    let known = pairs.firstIndex { pair in
+      if let id, let other = pair.id { return id == other }
+      return id == pair.id && pair.answer.value == Self.text(answer.value)
+        && pair.metadataText == (metadata?.value ?? "")
+    }
+    if let known {
       let isNew = !pairs[known].questions.contains { $0.value.trimmed == question.value.trimmed }
       if isNew { pairs[known].questions.append(question) }
       return
     }
-    pairOfKey[key] = pairs.count
     pairs.append(
       Pair(
         id: id, questions: [question],
@@ -238,8 +240,7 @@ struct QnAMakerReader {
     if promptTexts > 0 { imported.report(.promptTexts(count: promptTexts), at: start) }
     imported.entries += entries.map {
       ImportedEntry(
-        entry: $0, given: [.question, .variants, .answers, .conditions, .followUps],
-        addsToLists: true)
+        entry: $0, given: [.question, .variants, .answers, .followUps], addsToLists: true)
     }
   }
 

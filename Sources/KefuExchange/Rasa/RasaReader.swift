@@ -1,3 +1,4 @@
+import Foundation
 import KefuKnowledge
 
 /// Reads Rasa's training data and responses.
@@ -194,7 +195,7 @@ struct RasaReader {
         variants: Array(questions.dropFirst()), answers: answers(node, names[0]),
         location: intent.name.location)
       var given: Set<EntryField> = [.question, .variants]
-      if !entry.answers.isEmpty { given.formUnion([.answers, .conditions]) }
+      if !entry.answers.isEmpty { given.insert(.answers) }
       imported.entries.append(
         ImportedEntry(entry: entry, given: given, addsToLists: true, isOptional: true))
     }
@@ -264,4 +265,66 @@ struct RasaReader {
       conditions[name, default: []].insert(value)
     }
   }
+}
+
+/// Marks of entities in an example.
+enum RasaMarkup {
+  struct Entity: Equatable {
+    var text: String
+    /// What stands for the text.
+    var value: String?
+  }
+
+  /// The text a customer would type, and the entities marked in it.
+  ///
+  /// ```swift
+  /// RasaMarkup.strip("从[北京](city)出发").text  // "从北京出发"
+  /// ```
+  static func strip(_ example: String) -> (text: String, entities: [Entity]) {
+    var result = String.UnicodeScalarView()
+    var entities: [Entity] = []
+    let scalars = Array(example.unicodeScalars)
+    var index = 0
+    while index < scalars.count {
+      if scalars[index] == "[", let mark = mark(at: index, in: scalars) {
+        result.append(contentsOf: scalars[index + 1..<mark.textEnd])
+        entities.append(mark.entity)
+        index = mark.end
+      } else {
+        result.append(scalars[index])
+        index += 1
+      }
+    }
+    return (String(result), entities)
+  }
+
+  private static func mark(
+    at start: Int, in scalars: [Unicode.Scalar]
+  ) -> (textEnd: Int, entity: Entity, end: Int)? {
+    guard let close = scalars[start...].firstIndex(of: "]"), close + 1 < scalars.count,
+      close > start + 1, !scalars[start + 1..<close].contains("[")
+    else { return nil }
+    let text = string(scalars[start + 1..<close])
+    switch scalars[close + 1] {
+    case "(":
+      guard let end = scalars[close...].firstIndex(of: ")") else { return nil }
+      // "city:Berlin": the older way to write a value.
+      let label = string(scalars[close + 2..<end]).split(separator: ":", maxSplits: 1)
+      return (close, Entity(text: text, value: label.count == 2 ? label[1].trimmed : nil), end + 1)
+    case "{":
+      guard let end = scalars[close...].firstIndex(of: "}"),
+        let json = try? JSONSerialization.jsonObject(
+          with: Data(string(scalars[close + 1...end]).utf8)) as? [String: Any]
+      else { return nil }
+      return (close, Entity(text: text, value: json["value"].map { "\($0)" }), end + 1)
+    default: return nil
+    }
+  }
+
+  private static func string(_ scalars: ArraySlice<Unicode.Scalar>) -> String {
+    String(String.UnicodeScalarView(scalars))
+  }
+
+  /// Whether Rasa would take a part of the text for a mark.
+  static func isMarked(_ text: String) -> Bool { strip(text).text != text }
 }

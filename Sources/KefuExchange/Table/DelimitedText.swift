@@ -6,12 +6,9 @@
 /// away again.
 struct DelimitedText {
   var separator: Character
-  /// Whether apostrophes keep cells from being formulas; other systems would take them for text.
-  var guardsFormulas = true
 
   static let comma = DelimitedText(separator: ",")
   static let tab = DelimitedText(separator: "\t")
-  static let plainTab = DelimitedText(separator: "\t", guardsFormulas: false)
 
   // MARK: Writing
 
@@ -25,7 +22,7 @@ struct DelimitedText {
   }
 
   private func cell(_ text: String) -> String {
-    let guarded = guardsFormulas && Self.isGuarded(text) ? "'" + text : text
+    let guarded = Self.isGuarded(text) ? "'" + text : text
     let special: Set<Unicode.Scalar> = [separator.unicodeScalars.first!, "\"", "\n", "\r"]
     let scalars = guarded.unicodeScalars
     let needsQuotes =
@@ -56,13 +53,17 @@ struct DelimitedText {
   }
 
   /// The table, empty rows left out. Line breaks are CR LF, LF or CR; within a cell they become LF.
-  func read(_ text: String, file: String) throws(Malformation) -> Table {
+  ///
+  /// - Parameter unguarding: An apostrophe that keeps a cell from being a formula is taken away.
+  func read(
+    _ text: String, file: String, unguarding: Bool = true
+  ) throws(Malformation) -> Table {
     var table = Table(file: file, rows: [])
     var reader = Reader(text: Array(text.utf8), separator: separator.asciiValue!)
     // Excel's first line to tell the separator.
     if text.hasPrefix("sep=") { reader.skipRow() }
     while let row = try reader.row() {
-      let cells = guardsFormulas ? row.cells.map(Self.unguarded) : row.cells
+      let cells = unguarding ? row.cells.map(Self.unguarded) : row.cells
       let numbered = Table.Row(number: reader.rowNumber, cells: cells)
       if numbered.isEmpty { continue }
       table.rows.append(numbered)

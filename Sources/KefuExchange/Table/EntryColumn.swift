@@ -113,8 +113,7 @@ enum EntryColumn: String, CaseIterable {
     case .anyKeywords: .anyKeywords
     case .allKeywords: .allKeywords
     case .noneKeywords: .noneKeywords
-    case .answer: .answers
-    case .when, .valid: .conditions
+    case .answer, .when, .valid: .answers
     case .followUps: .followUps
     case .group: .group
     case .handoff: .handoff

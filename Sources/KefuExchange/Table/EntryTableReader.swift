@@ -10,9 +10,6 @@ struct EntryTableReader {
   private let names: PlaceNames
   private var columns: [(column: EntryColumn, index: Int)] = []
   private var drafts: [Draft] = []
-  /// Drafts by their ids, and by the questions of those that have none.
-  private var draftOfID: [String: Int] = [:]
-  private var draftOfQuestion: [String: Int] = [:]
   private var imported: Imported
 
   private struct Draft {
@@ -105,11 +102,12 @@ struct EntryTableReader {
     id: Sourced<String>?, question: Sourced<String>?, row: Table.Row
   ) -> Int? {
     if let id {
-      if let known = draftOfID[id.value.trimmed] { return known }
-      draftOfID[id.value.trimmed] = drafts.count
+      if let known = drafts.lastIndex(where: { $0.entry.id == id.value.trimmed }) { return known }
     } else if let question {
-      if let known = draftOfQuestion[question.value.trimmed] { return known }
-      draftOfQuestion[question.value.trimmed] = drafts.count
+      let same = drafts.firstIndex {
+        $0.entry.id.isEmpty && $0.entry.question.value.trimmed == question.value.trimmed
+      }
+      if let same { return same }
     } else {
       return drafts.indices.last
     }

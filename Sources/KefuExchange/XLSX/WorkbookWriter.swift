@@ -97,7 +97,7 @@ enum WorkbookWriter {
 
   private static func workbook(_ sheet: String) -> String {
     """
-    \(declaration)<workbook xmlns="\(main)" xmlns:r="\(documents)"><bookViews><workbookView/></bookViews><sheets>\
+    \(declaration)<workbook xmlns="\(main)" xmlns:r="\(documents)"><sheets>\
     <sheet name="\(XMLText.escape(sheet))" sheetId="1" r:id="rId1"/></sheets></workbook>
     """
   }
