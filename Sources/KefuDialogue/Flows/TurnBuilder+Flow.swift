@@ -288,6 +288,14 @@ extension TurnBuilder {
       offer(options, heard)
       if flow.entries.isEmpty { leaveFlow() }
       return true
+    case .nothing where QuestionSplitter.asksPlainly(heard.utterance.text):
+      // Nothing the bot knows, and no answer to the flow's question either.
+      var reply = Reply(.fallback, dialogue.wording.fallback(in: context))
+      reply.take(heard.recognition, in: dialogue.knowledge)
+      replies.append(reply)
+      effects.append(.note(.unanswered))
+      if let waiting = state.flow { resume(waiting) }
+      return true
     default: break
     }
     notes.append(.notUnderstood(slot: request.slot))
