@@ -92,11 +92,6 @@ extension Bot {
   public func refusalOfLongMessage() -> Reply {
     Reply(.fallback, Wording(knowledgeBase).tooLong)
   }
-
-  /// The day in the shop's time zone.
-  public func today(at moment: Date) -> CalendarDate? {
-    ShopCalendar(knowledgeBase.settings).day(of: moment)
-  }
 }
 
 /// Whether a bot has a trained model, and one that fits its knowledge.

@@ -99,7 +99,8 @@ struct Chat: ParsableCommand {
   }
 
   private func context(for bot: Bot) throws -> AnswerContext {
-    var context = AnswerContext()
+    // A shop without business hours has no time zone; the machine's is nearer than any other.
+    var context = AnswerContext(today: currentDay(in: bot.knowledgeBase))
     if let today {
       guard let day = CalendarDate(today) else {
         throw ValidationError("--today: \"\(today)\" is not a day; write it as 2026-11-11")

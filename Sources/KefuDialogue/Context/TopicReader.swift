@@ -12,7 +12,8 @@ import KefuText
 ///                 e is of the topic's family, e is the topic, ln p(e | question with a word replaced))
 ///
 /// The weights were fitted to 200 follow-ups, 300 new questions and 300 messages about nothing, none
-/// of them texts of a knowledge base (`Tests/KefuDialogueTests/Data` holds the follow-ups).
+/// of them phrasings: the follow-ups of `Tests/KefuDialogueTests/Data`, the others drawn from the
+/// shipped shop's tests/*.tsv.
 struct TopicReader {
   let knowledge: CompiledKnowledge
   /// Index of the entry spoken of.
