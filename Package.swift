@@ -11,12 +11,15 @@ let package = Package(
     .library(name: "KefuExchange", targets: ["KefuExchange"]),
     .library(name: "KefuMatching", targets: ["KefuMatching"]),
     .library(name: "KefuDialogue", targets: ["KefuDialogue"]),
+    .library(name: "KefuWire", targets: ["KefuWire"]),
+    .library(name: "KefuStore", targets: ["KefuStore"]),
     .library(name: "KefuEvaluation", targets: ["KefuEvaluation"]),
     .executable(name: "kefu", targets: ["KefuCommand"]),
   ],
   dependencies: [
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"),
   ],
   targets: [
@@ -33,6 +36,9 @@ let package = Package(
     .target(name: "KefuDialogue", dependencies: ["KefuText", "KefuKnowledge", "KefuMatching"]),
     .target(
       name: "Kefu", dependencies: ["KefuText", "KefuKnowledge", "KefuMatching", "KefuDialogue"]),
+    .target(name: "KefuWire"),
+    .target(
+      name: "KefuStore", dependencies: ["KefuWire", .product(name: "GRDB", package: "GRDB.swift")]),
     .target(name: "KefuEvaluation", dependencies: ["KefuText", "KefuKnowledge", "Kefu"]),
     .executableTarget(
       name: "KefuCommand",
