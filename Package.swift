@@ -11,6 +11,7 @@ let package = Package(
     .library(name: "KefuExchange", targets: ["KefuExchange"]),
     .library(name: "KefuMatching", targets: ["KefuMatching"]),
     .library(name: "KefuDialogue", targets: ["KefuDialogue"]),
+    .library(name: "KefuDesk", targets: ["KefuDesk"]),
     .library(name: "KefuEvaluation", targets: ["KefuEvaluation"]),
     .executable(name: "kefu", targets: ["KefuCommand"]),
   ],
@@ -33,6 +34,7 @@ let package = Package(
     .target(name: "KefuDialogue", dependencies: ["KefuText", "KefuKnowledge", "KefuMatching"]),
     .target(
       name: "Kefu", dependencies: ["KefuText", "KefuKnowledge", "KefuMatching", "KefuDialogue"]),
+    .target(name: "KefuDesk", dependencies: ["KefuText", "KefuKnowledge", "KefuDialogue"]),
     .target(name: "KefuEvaluation", dependencies: ["KefuText", "KefuKnowledge", "Kefu"]),
     .executableTarget(
       name: "KefuCommand",
@@ -58,6 +60,7 @@ let package = Package(
       name: "KefuDialogueTests", dependencies: ["KefuDialogue", "KefuTestSupport"],
       exclude: ["Data"]),
     .testTarget(name: "KefuTests", dependencies: ["Kefu", "KefuTestSupport"]),
+    .testTarget(name: "KefuDeskTests", dependencies: ["KefuDesk", "KefuTestSupport"]),
     .testTarget(name: "KefuEvaluationTests", dependencies: ["KefuEvaluation", "KefuTestSupport"]),
     .testTarget(name: "KefuCommandTests", dependencies: ["KefuCommand", "KefuTestSupport"]),
   ],
