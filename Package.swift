@@ -13,6 +13,7 @@ let package = Package(
     .library(name: "KefuDialogue", targets: ["KefuDialogue"]),
     .library(name: "KefuWire", targets: ["KefuWire"]),
     .library(name: "KefuStore", targets: ["KefuStore"]),
+    .library(name: "KefuDesk", targets: ["KefuDesk"]),
     .library(name: "KefuEvaluation", targets: ["KefuEvaluation"]),
     .executable(name: "kefu", targets: ["KefuCommand"]),
   ],
@@ -39,6 +40,10 @@ let package = Package(
     .target(name: "KefuWire"),
     .target(
       name: "KefuStore", dependencies: ["KefuWire", .product(name: "GRDB", package: "GRDB.swift")]),
+    .target(name: "KefuDesk", dependencies: ["KefuText", "KefuKnowledge", "KefuDialogue"]),
+    .target(
+      name: "KefuHub",
+      dependencies: ["KefuKnowledge", "KefuDialogue", "Kefu", "KefuDesk", "KefuWire", "KefuStore"]),
     .target(name: "KefuEvaluation", dependencies: ["KefuText", "KefuKnowledge", "Kefu"]),
     .executableTarget(
       name: "KefuCommand",
@@ -64,6 +69,7 @@ let package = Package(
       name: "KefuDialogueTests", dependencies: ["KefuDialogue", "KefuTestSupport"],
       exclude: ["Data"]),
     .testTarget(name: "KefuTests", dependencies: ["Kefu", "KefuTestSupport"]),
+    .testTarget(name: "KefuDeskTests", dependencies: ["KefuDesk", "KefuTestSupport"]),
     .testTarget(name: "KefuEvaluationTests", dependencies: ["KefuEvaluation", "KefuTestSupport"]),
     .testTarget(name: "KefuCommandTests", dependencies: ["KefuCommand", "KefuTestSupport"]),
   ],

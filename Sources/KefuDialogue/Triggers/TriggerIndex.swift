@@ -6,7 +6,7 @@ import KefuText
 ///
 /// What a hit is stands at ``Trigger``. Patterns are tried only where a word that each match must
 /// hold occurs (`RequiredWords`), so an ordinary message costs one automaton and no expression.
-struct TriggerIndex: Sendable {
+package struct TriggerIndex: Sendable {
   private enum Use {
     case phrase(trigger: Int, isLatin: Bool)
     case unless(trigger: Int, isLatin: Bool)
@@ -35,7 +35,7 @@ struct TriggerIndex: Sendable {
   /// Triggers whose conditions alone are a hit.
   private let unworded: [Int]
 
-  init(_ triggers: Triggers) {
+  package init(_ triggers: Triggers) {
     var words: [[UInt32]] = []
     var uses: [Use] = []
     func add(_ phrase: String, _ use: (_ isLatin: Bool) -> Use) {
@@ -74,7 +74,7 @@ struct TriggerIndex: Sendable {
   }
 
   /// The most urgent trigger that the message hits; of equally urgent ones the first.
-  func first(in message: NormalizedText, attributes: [String: String]) -> Trigger? {
+  package func first(in message: NormalizedText, attributes: [String: String]) -> Trigger? {
     var letters: [UInt32] = []
     var places: [Int] = []
     for i in message.scalars.indices where message.classes[i].isWordLike {

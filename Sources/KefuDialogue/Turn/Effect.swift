@@ -29,6 +29,20 @@ public struct Handoff: Sendable, Equatable, Codable {
   public var flow: String?
   /// Of the last message, in `0...1`.
   public var lastConfidence: Double?
+
+  public init(
+    reason: HandoffReason, group: String? = nil, priority: HandoffPriority = .normal,
+    tried: [String] = [], slots: [String: String] = [:], flow: String? = nil,
+    lastConfidence: Double? = nil
+  ) {
+    self.reason = reason
+    self.group = group
+    self.priority = priority
+    self.tried = tried
+    self.slots = slots
+    self.flow = flow
+    self.lastConfidence = lastConfidence
+  }
 }
 
 /// Why a person is brought in.

@@ -9,9 +9,9 @@ import KefuText
 ///
 /// A clause asks when it names a secret, holds a word of asking, and neither a word of warning nor
 /// the page where the customer types it in alone.
-enum RedLine {
+package enum RedLine {
   /// The secret asked for; nil where none is.
-  static func secret(askedForIn text: String) -> String? {
+  package static func secret(askedForIn text: String) -> String? {
     let folded = removing(harmless, from: Normalizer.shared.normalize(text).string)
     for sentence in folded.split(whereSeparator: ends.contains) {
       var before = ""

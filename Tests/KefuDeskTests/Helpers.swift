@@ -1,0 +1,3 @@
+import Foundation
+
+let noon = Date(timeIntervalSince1970: 1_794_974_400)
