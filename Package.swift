@@ -15,12 +15,24 @@ let package = Package(
     .library(name: "KefuStore", targets: ["KefuStore"]),
     .library(name: "KefuDesk", targets: ["KefuDesk"]),
     .library(name: "KefuEvaluation", targets: ["KefuEvaluation"]),
+    .library(name: "KefuHub", targets: ["KefuHub"]),
+    .library(name: "KefuServer", targets: ["KefuServer"]),
     .executable(name: "kefu", targets: ["KefuCommand"]),
+    .executable(name: "kefud", targets: ["kefud"]),
   ],
   dependencies: [
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(
+      url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1",
+      traits: ["FullFoundation"]),
+    // These two compile a cryptographic library: only the daemon depends on them.
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
     .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"),
   ],
   targets: [
@@ -43,7 +55,18 @@ let package = Package(
     .target(name: "KefuDesk", dependencies: ["KefuText", "KefuKnowledge", "KefuDialogue"]),
     .target(
       name: "KefuHub",
-      dependencies: ["KefuKnowledge", "KefuDialogue", "Kefu", "KefuDesk", "KefuWire", "KefuStore"]),
+      dependencies: ["KefuKnowledge", "KefuDialogue", "KefuDesk", "KefuWire", "KefuStore"]),
+    .target(
+      name: "KefuServer",
+      dependencies: [
+        "Kefu", "KefuKnowledge", "KefuDialogue", "KefuDesk", "KefuWire", "KefuStore", "KefuHub",
+        "Yams",
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "Metrics", package: "swift-metrics"),
+      ]),
     .target(name: "KefuEvaluation", dependencies: ["KefuText", "KefuKnowledge", "Kefu"]),
     .executableTarget(
       name: "KefuCommand",
@@ -52,6 +75,14 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Sources/kefu"),
+    .executableTarget(
+      name: "kefud",
+      dependencies: [
+        "KefuServer", "KefuStore", "KefuWire",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "NIOSSL", package: "swift-nio-ssl"),
+      ]),
     .target(
       name: "KefuTestSupport",
       dependencies: [

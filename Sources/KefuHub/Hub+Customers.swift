@@ -1,0 +1,226 @@
+import Foundation
+import KefuDesk
+import KefuDialogue
+import KefuKnowledge
+import KefuStore
+import KefuWire
+
+extension Hub {
+  /// Who customers' frames are from, as requests are told apart.
+  static let customerSender = "customer"
+
+  mutating func take(
+    _ frame: ClientFrame, of conversation: String, from connection: ConnectionID, at now: Date
+  ) {
+    guard conversations[conversation] != nil else {
+      refuse(.unknownConversation, id: frame.id, to: connection)
+      return
+    }
+    let kind: LiveConversation.Input.Kind
+    switch frame {
+    case .typing:
+      step.outgoing.append(
+        .news(
+          conversation: conversation,
+          .typing(.init(conversation: conversation, from: .customer)), .listeners))
+      return
+    case .close(let reference):
+      close(conversation, id: reference.id, from: connection, at: now)
+      return
+    case .message(let message): kind = .message(Utterance(message.text, photos: message.photos))
+    case .choose(let choice): kind = .option(choice.option)
+    case .human(let human): kind = .human(reason: human.reason)
+    case .rate(let rate): kind = .rating(rate.score, comment: rate.comment)
+    case .event(let event): kind = .event(.init(name: event.name, attributes: event.attributes))
+    default: return
+    }
+    takeInput(
+      kind, id: frame.id, sender: Self.customerSender, of: conversation, from: connection, at: now)
+  }
+
+  /// Puts something sent into the conversation's line, unless it came before.
+  mutating func takeInput(
+    _ kind: LiveConversation.Input.Kind, id: String?, sender: String, of conversation: String,
+    from connection: ConnectionID, at now: Date
+  ) {
+    if case .event(let event) = kind, ShopEvent(rawValue: event.name) == nil {
+      let known = ShopEvent.allCases.map(\.rawValue).joined(separator: ", ")
+      refuse(.badFrame, "\"name\" must be one of \(known)", id: id, to: connection)
+      return
+    }
+    let request = id.map { StoredRequest(sender: sender, id: $0) }
+    if let request, let state = conversations[conversation]!.requests[request.key] {
+      switch state {
+      case .done(let seq):
+        send(
+          .ack(.init(id: request.id, conversation: conversation, seq: seq)), to: connection,
+          about: conversation)
+      case .underWay(let waiting, let since):
+        conversations[conversation]!.requests[request.key] = .underWay(
+          waiting.contains(connection) ? waiting : waiting + [connection], since: since)
+      }
+      return
+    }
+    guard !isDraining else {
+      refuse(.draining, id: id, to: connection)
+      return
+    }
+    guard conversations[conversation]!.allow(at: now, settings) else {
+      refuse(.rateLimited, id: id, to: connection)
+      return
+    }
+    guard conversations[conversation]!.inputs.count < settings.backlog else {
+      refuse(.backlog, id: id, to: connection)
+      return
+    }
+    if let request {
+      conversations[conversation]!.requests[request.key] = .underWay([connection], since: now)
+    }
+    conversations[conversation]!.lastActivity = now
+    conversations[conversation]!.inputs.append(
+      .init(kind: kind, request: request, origin: connection, arrived: now))
+    if conversations[conversation]!.needsLoading { load(conversation) }
+    step.toPump.append(conversation)
+  }
+
+  /// Takes the next inputs until one has to be waited for.
+  mutating func pump(_ conversation: String, at now: Date) {
+    while let live = conversations[conversation], live.phase == .ready, live.turning == nil {
+      // While a lookup is under way, only its answer and a wish for a person are taken.
+      let next = live.inputs.firstIndex { input in
+        switch input.kind {
+        case .lookup, .human: true
+        default: live.lookup == nil
+        }
+      }
+      guard let next else { return }
+      process(conversations[conversation]!.inputs.remove(at: next), of: conversation, at: now)
+    }
+  }
+
+  private mutating func process(
+    _ input: LiveConversation.Input, of conversation: String, at now: Date
+  ) {
+    if desk.ticket(of: conversation)?.owner == .resolved {
+      switch input.kind {
+      case .human, .option, .event:
+        tell(.customerMessage(conversation: conversation, isAngry: false), at: now)
+      case .message, .rating, .lookup: break
+      }
+    }
+    let isBots = desk.botMaySpeak(in: conversation)
+    switch input.kind {
+    case .message(let utterance): startTurn(.message(utterance), of: input, in: conversation, at: now)
+    case .option(let option):
+      let state = conversations[conversation]!.dialogue
+      guard isBots, state.clarification != nil || state.flow != nil else {
+        drop(input, .noSuchOption, in: conversation)
+        return
+      }
+      startTurn(.option(option), of: input, in: conversation, at: now)
+    case .human:
+      if isBots {
+        startTurn(.human, of: input, in: conversation, at: now)
+      } else {
+        finish(input, in: conversation, at: now)
+        if let origin = input.origin {
+          send(stateFrame(of: conversation), to: origin, about: conversation)
+        }
+      }
+    case .rating(let score, let comment):
+      let rating = DeskEvent.rate(conversation: conversation, score: score, comment: comment)
+      if desk.ticket(of: conversation) != nil, let effects = try? desk.handle(rating, at: now) {
+        finish(input, in: conversation, at: now)
+        perform(effects, at: now)
+      } else if isBots, conversations[conversation]!.seq > 0 {
+        startTurn(.rating(score), of: input, in: conversation, at: now)
+      } else {
+        drop(input, .nothingToRate, in: conversation)
+      }
+    case .event(let event):
+      guard isBots, let known = ShopEvent(rawValue: event.name) else {
+        note(
+          StoredAction(at: now, kind: "event", details: ["name": event.name]), in: conversation,
+          at: now)
+        finish(input, in: conversation, at: now)
+        return
+      }
+      startTurn(
+        .event(known, attributes: event.attributes), of: input, in: conversation, at: now)
+    case .lookup(let id, let outcome):
+      guard isBots else {
+        // The flow ends where a person took over in its middle.
+        conversations[conversation]!.dialogue.flow = nil
+        let state = try? JSONEncoder().encode(conversations[conversation]!.dialogue)
+        change(conversation, at: now) { $0.dialogue = state }
+        return
+      }
+      startTurn(.lookup(id: id, outcome), of: input, in: conversation, at: now)
+    }
+  }
+
+  private mutating func startTurn(
+    _ dialogueInput: DialogueInput, of input: LiveConversation.Input, in conversation: String,
+    at now: Date
+  ) {
+    let number = nextTurn
+    nextTurn += 1
+    conversations[conversation]!.turning = (input, number)
+    let live = conversations[conversation]!
+    let explain = (live.customers + live.listeners).contains { connections[$0]?.explain == true }
+    step.actions.append(
+      .turn(
+        TurnRequest(
+          conversation: conversation, number: number, state: live.dialogue, input: dialogueInput,
+          now: now, channel: live.channel, attributes: live.attributes, explain: explain)))
+  }
+
+  /// Notes that an input was taken, and acknowledges it.
+  ///
+  /// - Parameter seq: Of the event it made, which keeps the request itself.
+  mutating func finish(
+    _ input: LiveConversation.Input, seq: Int? = nil, in conversation: String, at now: Date
+  ) {
+    guard let request = input.request else { return }
+    if seq == nil { change(conversation, at: now) { $0.requests.append(request) } }
+    step.outgoing.append(.ack(conversation: conversation, request.key, seq: seq))
+  }
+
+  /// Takes nothing of an input; the same id may come again.
+  private mutating func drop(
+    _ input: LiveConversation.Input, _ code: ErrorCode, in conversation: String
+  ) {
+    var told = input.origin.map { [$0] } ?? []
+    if let request = input.request {
+      if case .underWay(let waiting, _)? = conversations[conversation]!.requests[request.key] {
+        told = waiting
+      }
+      conversations[conversation]!.requests[request.key] = nil
+    }
+    for connection in told { refuse(code, id: input.request?.id, to: connection) }
+  }
+
+  private mutating func close(
+    _ conversation: String, id: String?, from connection: ConnectionID, at now: Date
+  ) {
+    guard conversations[conversation]!.phase == .ready, conversations[conversation]!.isStored else {
+      step.actions.append(.send(connection, .bye(reason: "closed")))
+      step.actions.append(.close(connection))
+      return
+    }
+    if desk.ticket(of: conversation) != nil {
+      tell(.customerClosed(conversation: conversation), at: now)
+    }
+    conversations[conversation]!.isClosed = true
+    let request = id.map { StoredRequest(sender: Self.customerSender, id: $0) }
+    if let request {
+      conversations[conversation]!.requests[request.key] = .underWay([connection], since: now)
+    }
+    change(conversation, at: now) { change in
+      if let request { change.requests.append(request) }
+    }
+    if let request {
+      step.outgoing.append(.ack(conversation: conversation, request.key, seq: nil))
+    }
+  }
+}

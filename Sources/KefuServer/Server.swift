@@ -1,0 +1,405 @@
+public import Foundation
+import Kefu
+import KefuDesk
+import KefuDialogue
+import KefuHub
+import KefuKnowledge
+public import KefuStore
+import KefuWire
+public import Logging
+public import NIOCore
+import NIOPosix
+import Synchronization
+
+/// Encrypts connections; the daemon's executable brings it along.
+public protocol TransportSecurity: Sendable {
+  /// Puts its handler in front of all others.
+  func secure(_ channel: any Channel) throws
+  /// Reads certificate and key again; connections that stand keep theirs.
+  func reload() throws
+}
+
+/// A daemon: a knowledge base, a store and listeners around one hub.
+///
+/// ```swift
+/// let server = try Server(configuration, store: store, sealing: sealing, logger: logger)
+/// try await server.start()
+/// …
+/// await server.stop()
+/// ```
+public final class Server: Sendable {
+  public let configuration: Configuration
+  public let store: any ConversationStore
+  private let authority: TokenAuthority
+  private let security: (any TransportSecurity)?
+  private let metrics = ServerMetrics()
+  private let registry = ConnectionRegistry()
+  private let logger: Logger
+  public let runner: HubRunner
+  private let group: MultiThreadedEventLoopGroup
+  private let listener: LineListener
+  private let state = Mutex(State())
+
+  private struct State {
+    var channels: [any Channel] = []
+    var tasks: [Task<Void, Never>] = []
+    var isReady = false
+    var isReloading = false
+  }
+
+  /// What was wrong when a daemon was to be made.
+  public enum StartError: Error, CustomStringConvertible {
+    case noSecurity
+    case cannotListen(endpoint: String, reason: String)
+
+    public var description: String {
+      switch self {
+      case .noSecurity: "listen: tls:// needs tls.certificate and tls.key"
+      case .cannotListen(let endpoint, let reason): "cannot listen on \(endpoint): \(reason)"
+      }
+    }
+  }
+
+  /// - Throws: `KnowledgeBaseError`, `ModelFileError`, `StoreError`, `StartError`.
+  public init(
+    _ configuration: Configuration, store: any ConversationStore, sealing: any Sealing,
+    security: (any TransportSecurity)? = nil, logger: Logger
+  ) throws {
+    self.configuration = configuration
+    self.store = store
+    self.security = security
+    self.logger = logger
+    if security == nil, configuration.listen.contains(where: { $0.hasPrefix("tls://") }) {
+      throw StartError.noSecurity
+    }
+    let lookups = Self.lookups(configuration)
+    let knowledge = try Self.load(configuration, lookups: lookups.kinds, logger: logger)
+    authority = TokenAuthority(
+      sealing: sealing, lifetime: Double(configuration.customerTokenDays) * 86_400)
+    authority.update(try store.tokens())
+    let settings = knowledge.bot.knowledgeBase.settings
+    runner = HubRunner(
+      hub: Hub(
+        desk: Desk(settings: configuration.deskSettings(for: settings)),
+        cannedReplies: CannedReplies(), settings: configuration.hub),
+      store: store, knowledge: knowledge, lookups: lookups,
+      lookupTimeout: .milliseconds(Int(configuration.lookupTimeout * 1000)),
+      turnThreads: configuration.turnThreads > 0
+        ? configuration.turnThreads : System.coreCount,
+      metrics: metrics, logger: logger)
+    group = MultiThreadedEventLoopGroup(numberOfThreads: min(4, System.coreCount))
+    let language =
+      configuration.language.isEmpty ? String(settings.locale.prefix(2)) : configuration.language
+    listener = LineListener(
+      runner: runner, authority: authority, gate: Gate(configuration.limits), registry: registry,
+      limits: configuration.limits, metrics: metrics, logger: logger, isChinese: language == "zh",
+      plainChannel: configuration.plainChannel.isEmpty ? nil : configuration.plainChannel)
+  }
+
+  private static func lookups(_ configuration: Configuration) -> any LookupService {
+    guard let url = URL(string: configuration.lookupURL), !configuration.lookupURL.isEmpty else {
+      return NoLookups()
+    }
+    return WebhookLookup(
+      kinds: Set(configuration.lookupKinds.compactMap(LookupKind.init)), url: url,
+      timeout: configuration.lookupTimeout)
+  }
+
+  private static func load(
+    _ configuration: Configuration, lookups: Set<LookupKind>, logger: Logger
+  ) throws -> TurnWorker.Knowledge {
+    let bot = try Bot(knowledgeBase: URL(filePath: configuration.knowledgeBase))
+    switch bot.modelStatus {
+    case .current: break
+    case .missing: logger.warning("the knowledge base is not trained: run kefu train")
+    case .outdated: logger.warning("the knowledge base has changed since training: run kefu train")
+    case .unfit:
+      logger.warning("entries have come or gone since training, the model is not used: run kefu train")
+    }
+    return TurnWorker.Knowledge(bot: bot, dialogue: Dialogue(bot.knowledge, lookups: lookups))
+  }
+
+  // MARK: Start
+
+  /// Opens the listeners.
+  public func start() async throws {
+    runner.onCommand.withLock { handler in
+      handler = { [weak self] connection, frame in self?.command(frame, from: connection) }
+    }
+    try runner.start()
+    for text in configuration.listen {
+      guard let endpoint = Endpoint(text) else { continue }
+      try await open(endpoint, named: text, listener)
+    }
+    let adminSocket = configuration.usedAdminSocket
+    if !adminSocket.isEmpty {
+      var trusted = listener
+      trusted.isTrusted = true
+      try await open(.unix(path: adminSocket), named: "unix:\(adminSocket)", trusted, mode: 0o600)
+    }
+    var tasks = [Task { await self.keepWatch() }]
+    if case .tcp(let host, let port)? = Endpoint("tcp://" + configuration.http) {
+      let gateway = HTTPGateway(
+        host: host, port: port, metrics: metrics, isReady: { [weak self] in self?.isReady ?? false },
+        refresh: { [weak self] in await self?.refreshGauges() }, logger: logger)
+      tasks.append(
+        Task { [logger] in
+          do {
+            try await gateway.run()
+          } catch is CancellationError {
+          } catch {
+            logger.critical("the HTTP listener failed", metadata: ["reason": "\(error)"])
+          }
+        })
+    }
+    state.withLock { state in
+      state.tasks = tasks
+      state.isReady = true
+    }
+    logger.info("ready", metadata: ["listen": "\(configuration.listen.joined(separator: " "))"])
+  }
+
+  private func open(
+    _ endpoint: Endpoint, named name: String, _ listener: LineListener, mode: Int? = nil
+  ) async throws {
+    let isSecure = if case .tls = endpoint { true } else { false }
+    let security = isSecure ? self.security : nil
+    let bootstrap = ServerBootstrap(group: group)
+      .serverChannelOption(ChannelOptions.backlog, value: 1024)
+      .serverChannelOption(ChannelOptions.socketOption(.so_reuseaddr), value: 1)
+      .childChannelOption(ChannelOptions.allowRemoteHalfClosure, value: true)
+      .childChannelOption(
+        ChannelOptions.writeBufferWaterMark, value: .init(low: 65_536, high: 262_144)
+      )
+      .childChannelInitializer { channel in
+        channel.eventLoop.makeCompletedFuture {
+          try security?.secure(channel)
+          try channel.pipeline.syncOperations.addHandler(LineHandler(listener))
+        }
+      }
+    do {
+      let channel: any Channel
+      switch endpoint {
+      case .tcp(let host, let port), .tls(let host, let port):
+        channel = try await bootstrap.bind(host: host, port: port).get()
+      case .unix(let path):
+        try UnixSocketFile.makeRoom(at: path)
+        // Made with narrow rights at once: between bind and chmod nobody may slip in.
+        let old = umask(mode_t(0o777 & ~(mode ?? configuration.socketMode)))
+        defer { umask(old) }
+        channel = try await bootstrap.bind(unixDomainSocketPath: path).get()
+      }
+      state.withLock { $0.channels.append(channel) }
+    } catch {
+      throw StartError.cannotListen(endpoint: name, reason: "\(error)")
+    }
+  }
+
+  /// The ports of the TCP listeners in the order of the configuration, for those that asked for any.
+  public var ports: [Int] {
+    state.withLock { $0.channels.compactMap { $0.localAddress?.port } }
+  }
+
+  public var isReady: Bool { state.withLock { $0.isReady } }
+
+  /// Serves one peer over two descriptors, such as standard input and output; returns when it is gone.
+  public func serve(input: Int32, output: Int32) async throws {
+    let listener = listener
+    let channel = try await NIOPipeBootstrap(group: group)
+      .channelOption(ChannelOptions.allowRemoteHalfClosure, value: true)
+      .channelInitializer { channel in
+        channel.eventLoop.makeCompletedFuture {
+          try channel.pipeline.syncOperations.addHandler(LineHandler(listener))
+        }
+      }
+      .takingOwnershipOfDescriptors(input: input, output: output).get()
+    try await channel.closeFuture.get()
+  }
+
+  // MARK: Watch
+
+  /// Looks after tokens, files and old conversations.
+  private func keepWatch() async {
+    var watcher =
+      configuration.watchKnowledge
+      ? KnowledgeWatcher(URL(filePath: configuration.knowledgeBase)) : nil
+    var counter = try? store.changeCounter()
+    var round = 0
+    while !Task.isCancelled {
+      try? await Task.sleep(for: .seconds(1))
+      round += 1
+      let newCounter = try? store.changeCounter()
+      if newCounter != counter || round % 60 == 0 {
+        counter = newCounter
+        await lookAtStore()
+      }
+      if round % 2 == 0, watcher?.hasChanged() == true { await reload() }
+      if round % 3600 == 1 { retire() }
+    }
+  }
+
+  /// Tokens that were revoked and conversations that were erased by another process.
+  private func lookAtStore() async {
+    if let tokens = try? store.tokens() { authority.update(tokens) }
+    let now = Date()
+    for connection in registry.connections(where: { !authority.isValid($0, at: now) }) {
+      runner.send([.frame(.error(.init(.unauthorized))), .close], to: connection)
+    }
+    let inMemory = await runner.inspect { $0.storedConversations }
+    let erased = inMemory.filter { conversation in
+      do {
+        return try store.conversation(conversation) == nil
+      } catch {
+        return false
+      }
+    }
+    if !erased.isEmpty { runner.post(.erased(erased)) }
+  }
+
+  private func retire() {
+    let day = 86_400.0
+    do {
+      if configuration.redactAfterDays > 0 {
+        let count = try store.redact(
+          before: Date(timeIntervalSinceNow: -Double(configuration.redactAfterDays) * day))
+        if count > 0 { logger.info("texts taken out", metadata: ["events": "\(count)"]) }
+      }
+      if configuration.purgeAfterDays > 0 {
+        let count = try store.purge(
+          before: Date(timeIntervalSinceNow: -Double(configuration.purgeAfterDays) * day))
+        if count > 0 { logger.info("old conversations removed", metadata: ["count": "\(count)"]) }
+      }
+    } catch {
+      logger.error("retention failed", metadata: ["reason": "\(error)"])
+    }
+  }
+
+  private func refreshGauges() async {
+    let figures = await runner.inspect { $0.figures }
+    for (name, value) in figures {
+      switch name {
+      case "conversations": metrics.conversations.set(value)
+      case "waiting": metrics.waiting.set(value)
+      case "staff": metrics.staff.set(value)
+      default: break
+      }
+    }
+  }
+
+  // MARK: Commands
+
+  private func command(_ frame: ClientFrame, from connection: ConnectionID) {
+    switch frame {
+    case .reload(let id):
+      Task {
+        let problem = await reload()
+        runner.send(
+          [
+            .frame(
+              problem == nil ? .ack(.init(id: id)) : .error(.init(.reloadFailed, problem, id: id)))
+          ], to: connection)
+      }
+    case .stats(let id):
+      Task {
+        let figures = await runner.inspect { $0.figures }
+        var object = JSONObject()
+        for (name, value) in figures { object.append(name, .integer(value)) }
+        runner.send([.frame(.stats(.init(id: id, figures: object)))], to: connection)
+      }
+    case .drain(let id):
+      runner.send([.frame(.ack(.init(id: id)))], to: connection)
+      let handler = onDrain.withLock { $0 }
+      handler?()
+    default: break
+    }
+  }
+
+  /// Called when an administrator asks the daemon to end.
+  public let onDrain: Mutex<(@Sendable () -> Void)?> = Mutex(nil)
+
+  /// Takes in the knowledge base anew, and the certificate; on an error the old one goes on.
+  ///
+  /// - Returns: What is wrong with the new one.
+  @discardableResult
+  public func reload() async -> String? {
+    guard state.withLock({ state in
+      defer { state.isReloading = true }
+      return !state.isReloading
+    }) else { return "a reload is under way" }
+    defer { state.withLock { $0.isReloading = false } }
+    do {
+      let lookups = Self.lookups(configuration)
+      let knowledge = try Self.load(configuration, lookups: lookups.kinds, logger: logger)
+      runner.worker.replace(knowledge)
+      try security?.reload()
+      metrics.reloaded(true)
+      logger.info("knowledge reloaded")
+      return nil
+    } catch {
+      metrics.reloaded(false)
+      logger.error(
+        "the new knowledge is not taken, the old goes on", metadata: ["reason": "\(error)"])
+      return "the new knowledge has errors and the old goes on; the log names them"
+    }
+  }
+
+  // MARK: Stop
+
+  /// Finishes what is under way, tells clients, and closes everything; within 10 seconds.
+  public func stop() async {
+    let (channels, tasks) = state.withLock { state in
+      defer { (state.channels, state.tasks, state.isReady) = ([], [], false) }
+      return (state.channels, state.tasks)
+    }
+    for channel in channels { try? await channel.close() }
+    for task in tasks { task.cancel() }
+    await runner.drain(timeout: .seconds(5))
+    await runner.closeAll(reason: "draining", within: .seconds(2))
+    runner.stop()
+    try? await group.shutdownGracefully()
+    for text in configuration.listen + ["unix:\(configuration.usedAdminSocket)"] {
+      if case .unix(let path)? = Endpoint(text) { UnixSocketFile.remove(path) }
+    }
+    logger.info("stopped")
+  }
+}
+
+extension Configuration {
+  /// The desk's settings with the knowledge base's groups and hours.
+  func deskSettings(for settings: Settings) -> DeskSettings {
+    var desk = desk
+    let shop = DeskSettings(settings)
+    desk.groups = shop.groups
+    desk.hours = shop.hours
+    return desk
+  }
+}
+
+enum UnixSocketFile {
+  /// Removes a socket that nobody listens on any more, as a crash leaves it.
+  static func makeRoom(at path: String) throws {
+    var information = stat()
+    guard lstat(path, &information) == 0 else { return }
+    guard information.st_mode & S_IFMT == S_IFSOCK else {
+      throw Problem(description: "\(path) is there and is no socket")
+    }
+    let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+    defer { close(descriptor) }
+    var address = sockaddr_un()
+    address.sun_family = sa_family_t(AF_UNIX)
+    withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: Array(path.utf8)) }
+    let isAlive = withUnsafePointer(to: &address) {
+      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size)) == 0
+      }
+    }
+    if isAlive { throw Problem(description: "another process listens on \(path)") }
+    unlink(path)
+  }
+
+  static func remove(_ path: String) { unlink(path) }
+
+  struct Problem: Error, CustomStringConvertible {
+    var description: String
+  }
+}

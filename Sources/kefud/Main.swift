@@ -1,0 +1,3 @@
+import Crypto
+import NIOSSL
+@main struct M { static func main() {} }
