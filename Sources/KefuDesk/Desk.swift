@@ -10,83 +10,83 @@ public import Foundation
 /// A value without clock, I/O or randomness: events in, effects out. The same events at the same
 /// moments give the same effects. One hub owns it, performs the effects in order, and sends `.tick`
 /// when ``nextDeadline`` has come.
-public struct Desk: Sendable {
+///
+/// All that lasts is in the tickets. Queues, loads and deadlines are derived from them in one place,
+/// `put(_:for:)`, so they cannot disagree.
+public struct Desk: Sendable, Equatable {
   public let settings: DeskSettings
   public internal(set) var handlingTimes: HandlingTimes
 
+  var tickets: [String: Ticket] = [:]
+  /// What `put(_:for:)` has derived of each ticket, so that it can be taken back.
+  var footprints: [String: Footprint] = [:]
+  /// By group; "" is the queue for any agent.
+  var queues: [String: GroupQueue] = [:]
+  var staff: [String: StaffMember] = [:]
+  var pools = AgentPools()
+  var deadlines = SortedKeys<Deadline>()
+  /// The highest order of a place so far.
+  var lastOrder: Int64 = 0
+  /// Groups whose queue has been reported as too long.
+  var overLimit: Set<String> = []
+  /// Conversation → supervisors who read along.
+  var watching: [String: Set<String>] = [:]
+  /// Tickets were restored; the next tick gives the waiting ones to who is free.
+  var restoredAt: Date?
+  /// What the event in hand has led to; empty between events.
+  var outcome = Outcome()
+
+  /// Durations below a millisecond, or that are no numbers, count as one.
   public init(settings: DeskSettings, handlingTimes: HandlingTimes = HandlingTimes()) {
-    self.settings = settings
+    self.settings = settings.withPositiveDurations
     self.handlingTimes = handlingTimes
   }
 
   /// Does what follows from an event.
   ///
   /// - Throws: Why the event is refused; the desk is then as before.
-  /// - Complexity: About O(√waiting + agents of one group that were passed over).
+  /// - Complexity: With 10 000 waiting and 500 agents, tens of microseconds; `.tick` so much for
+  ///   each deadline that has come.
   public mutating func handle(
     _ event: DeskEvent, at now: Date
   ) throws(DeskError) -> [DeskEffect] {
-    []
+    try apply(event, now)
+    return finish(now)
   }
-
-  /// Puts back what the store has, after a restart or a failed write; nil: the store has nothing.
-  /// An agent it is assigned to who is not there has the grace of one who has just left.
-  public mutating func restore(_ ticket: Ticket?, for conversation: String, at now: Date) {}
 
   /// When `.tick` has something to do; nil: never, as things are.
-  public var nextDeadline: Date? { nil }
-  /// Nil: the bot's, and nothing more to say of it.
-  public func ticket(of conversation: String) -> Ticket? { nil }
-  /// Whether the bot may say anything to the customer.
-  public func botMaySpeak(in conversation: String) -> Bool { true }
-  public func status(of conversation: String) -> ConversationStatus {
-    ConversationStatus(conversation: conversation, owner: .bot)
-  }
-  /// From 1; nil where it does not wait.
-  public func position(of conversation: String) -> Int? { nil }
-  /// Seconds; nil where it does not wait or nobody is there.
-  public func eta(of conversation: String) -> Double? { nil }
-  /// Conversations and offers an agent has.
-  public func load(of agent: String) -> Int { 0 }
-  /// Conversations an agent has, sorted.
-  public func conversations(of agent: String) -> [String] { [] }
-  /// Ids of those who wait in a group (nil: for any agent), in order, from a position on.
-  public func waiting(in group: String?, from position: Int = 1, limit: Int = .max) -> [String] {
-    []
-  }
-  public func watchers(of conversation: String) -> [String] { [] }
-  /// For the supervisors' page.
-  public func snapshot() -> DeskSnapshot { DeskSnapshot(agents: [], queues: []) }
-}
-
-/// The desk at a moment.
-public struct DeskSnapshot: Sendable, Equatable {
-  public struct Agent: Sendable, Equatable {
-    public var id: String
-    public var isConnected: Bool
-    public var presence: Presence
-    public var capacity: Int
-    /// Conversations and offers.
-    public var load: Int
-    /// Nil: every one.
-    public var groups: [String]?
-    public var isSupervisor: Bool
+  public var nextDeadline: Date? {
+    guard let first = deadlines.first?.at else { return restoredAt }
+    return restoredAt.map { min($0, first) } ?? first
   }
 
-  public struct Queue: Sendable, Equatable {
-    /// Nil: for any agent.
-    public var group: String?
-    public var waiting: Int
-    /// Callbacks promised.
-    public var callbacks: Int
-    /// Since when the first of the queue waits.
-    public var oldest: Date?
-    /// Agents there who serve it.
-    public var agents: Int
+  private mutating func apply(_ event: DeskEvent, _ now: Date) throws(DeskError) {
+    switch event {
+    case .handoff(let id, let handoff, let customer): open(id, handoff, customer, now)
+    case .customerMessage(let id, let isAngry): customerWrote(id, isAngry, now)
+    case .customerLeft(let id): customerLeft(id, now)
+    case .customerBack(let id): change(id) { $0.times.absent = nil }
+    case .customerClosed(let id): customerClosed(id, now)
+    case .rate(let id, let score, let comment): try rate(id, score, comment, now)
+    case .agentConnected(let agent, let groups, let isSupervisor):
+      connect(agent, groups, isSupervisor, now)
+    case .agentDisconnected(let agent): try disconnect(agent, now)
+    case .presence(let agent, let presence, let capacity):
+      try setPresence(agent, presence, capacity, now)
+    case .accept(let agent, let id): try accept(agent, id, now)
+    case .decline(let agent, let id): try decline(agent, id, now)
+    case .agentMessage(let agent, let id, let text): try agentWrote(agent, id, text, now)
+    case .hold(let agent, let id): try hold(agent, id, now)
+    case .unhold(let agent, let id): try unhold(agent, id, now)
+    case .transfer(let agent, let id, let target, let note):
+      try transfer(agent, id, target, note, now)
+    case .resolve(let agent, let id, let note): try resolve(agent, id, note, now)
+    case .watch(let supervisor, let id): try watch(supervisor, id, now)
+    case .unwatch(let supervisor, let id): try unwatch(supervisor, id, now)
+    case .whisper(let supervisor, let id, let text): try whisper(supervisor, id, text, now)
+    case .takeover(let supervisor, let id): try takeOver(supervisor, id, now)
+    case .release(let supervisor, let id, let target): try release(supervisor, id, target, now)
+    case .tick: tick(now)
+    }
   }
-
-  /// By id.
-  public var agents: [Agent]
-  /// The queue for any agent first, then by group; those that have agents, settings or waiting.
-  public var queues: [Queue]
 }

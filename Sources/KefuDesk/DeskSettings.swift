@@ -69,4 +69,18 @@ public struct DeskSettings: Sendable, Equatable {
     groups = settings.skillGroups.map(\.id)
     hours = settings.businessHours.map { ServiceHours($0, holidays: []) }
   }
+
+  /// With every duration at least a millisecond: a deadline always lies ahead.
+  var withPositiveDurations: DeskSettings {
+    var settings = self
+    let durations: [WritableKeyPath<DeskSettings, Double>] = [
+      \.acceptTimeout, \.passTime, \.agentTimeout, \.disconnectGrace, \.maxWait, \.callbackDelay,
+      \.abandonAfter, \.maximumHold, \.idleTimeout, \.firstResponse, \.ratingWindow,
+      \.defaultHandling,
+    ]
+    for duration in durations where !(settings[keyPath: duration] > 0.001) {
+      settings[keyPath: duration] = 0.001
+    }
+    return settings
+  }
 }

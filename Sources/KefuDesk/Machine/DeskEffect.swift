@@ -12,7 +12,7 @@ public enum DeskEffect: Sendable, Equatable {
   case unassigned(agent: String, conversation: String, Departure)
   /// The desk changed the agent's presence, as the agent does not react.
   case presence(agent: String, Presence)
-  /// Those who wait in `group` (nil: for any agent) at this position and behind have moved;
+  /// Those who wait in `group` (nil: for any agent) at this position and behind may have moved;
   /// ``Desk/waiting(in:from:limit:)`` tells who they are.
   case positionsChanged(group: String?, from: Int)
   /// For supervisors who see `alert.group`.

@@ -54,17 +54,16 @@ public struct Ticket: Sendable, Equatable, Codable {
   /// One of the desk's groups; nil: any agent may take it.
   public internal(set) var group: String?
   public internal(set) var priority: HandoffPriority
-  /// Which handoff of this conversation it is, from 1.
-  public internal(set) var round: Int
   /// Its place among those that wait; kept while nobody has taken it.
   public internal(set) var place: QueuePlace
   public internal(set) var offer: Offer?
   /// Agents it is not offered to for a while.
   public internal(set) var passed: [Pass] = []
-  /// The agents who have had it, in this and earlier rounds, the last one last; each once.
+  /// The agents who have had it, since the desk knows of the conversation, the last one last; each
+  /// once.
   public internal(set) var agents: [String] = []
   public internal(set) var times: Times
-  /// How often it went back to the queue in this round.
+  /// How often an agent lost it, by silence or a lost connection, since ``Times/opened``.
   public internal(set) var requeues = 0
   public internal(set) var callback: Callback?
   public internal(set) var rating = Rating.none
@@ -90,7 +89,8 @@ public struct Ticket: Sendable, Equatable, Codable {
     /// Nil where the shop has no hours in which it could.
     public var promised: Date?
     public var reason: Reason
-    /// When it goes back to the queue by itself; nil: as soon as somebody is there.
+    /// When it goes back to the queue by itself, if somebody is there then; nil: as soon as somebody
+    /// comes.
     public var returns: Date?
 
     public enum Reason: String, Sendable, Equatable, Codable {
@@ -106,7 +106,7 @@ public struct Ticket: Sendable, Equatable, Codable {
   }
 
   public struct Times: Sendable, Equatable, Codable {
-    /// When this round's handoff was asked for.
+    /// When a person was asked for; with the conversation's id, it tells handoffs apart.
     public var opened: Date
     /// When it last went into the queue.
     public var queued: Date?
@@ -114,7 +114,7 @@ public struct Ticket: Sendable, Equatable, Codable {
     var waitCheck: Date?
     /// When its present or last agent got it.
     public var assigned: Date?
-    /// The first message of any person in this round.
+    /// The first message of any person since ``opened``.
     public var firstResponse: Date?
     /// The first message of its present agent.
     public var response: Date?
@@ -124,11 +124,13 @@ public struct Ticket: Sendable, Equatable, Codable {
     public var silent: Date?
     /// When it was put on hold; nil where it is not.
     public var held: Date?
-    /// Seconds on hold in this round, without the present hold.
+    /// Seconds on hold since ``opened``, without the present hold.
     public var totalHold = 0.0
     /// Since when the customer is not connected.
     public var absent: Date?
     public var resolved: Date?
+    /// When the customer stopped waiting for a person.
+    public var gaveUp: Date?
   }
 }
 

@@ -6,7 +6,7 @@ enum KnowledgeFile: Equatable {
   case testTable
   /// Conversations written down as they should go.
   case conversations
-  /// Documentation.
+  /// Documentation, and what others than the loader read.
   case ignored
   /// A file of entries/ or tests/ that is not read.
   case otherInEntries, otherInTests
@@ -25,7 +25,7 @@ enum KnowledgeFile: Equatable {
     let name = parts[parts.count - 1].lowercased()
     if parts.contains(where: { $0.hasPrefix(".") }) || name.hasSuffix(".kefu")
       || ["readme", "license", "notice"].contains(where: name.hasPrefix)
-      || path == MiningDecisions.fileName
+      || [MiningDecisions.fileName, CannedReplies.fileName, AgentRedLine.fileName].contains(path)
     {
       self = .ignored
       return

@@ -73,7 +73,7 @@ struct TriggerReader {
     return (trigger, id, group)
   }
 
-  private static func check(_ trigger: Trigger, _ reader: inout NodeReader) {
+  static func check(_ trigger: Trigger, _ reader: inout NodeReader) {
     reader.reportRepeated(trigger.phrases, in: "phrases")
     reader.reportRepeated(trigger.unless, in: "unless")
     for pattern in trigger.patterns { checkPattern(pattern, &reader) }
@@ -140,7 +140,7 @@ struct TriggerReader {
 
   static let maximumPatternScalars = 200
 
-  private static func checkPattern(_ pattern: Sourced<String>, _ reader: inout NodeReader) {
+  static func checkPattern(_ pattern: Sourced<String>, _ reader: inout NodeReader) {
     guard pattern.value.unicodeScalars.count <= maximumPatternScalars else {
       reader.report(.longPattern(pattern.value), at: pattern.location)
       return
