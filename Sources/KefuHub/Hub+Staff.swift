@@ -1,5 +1,6 @@
 import Foundation
 import KefuDesk
+import KefuKnowledge
 import KefuStore
 import KefuWire
 
@@ -65,9 +66,8 @@ extension Hub {
       note(remark, of: member, from: connection, at: now)
     case .canned(let canned):
       do throws(CannedReplyError) {
-        let text = try cannedReplies.text(
-          of: canned.code, fields: canned.fields, groups: member.groups,
-          variables: ["agent.name": member.name])
+        let text = try cannedReplies.render(
+          canned.code, values: canned.fields, groups: member.groups)
         act(
           .agentMessage(agent: member.id, conversation: canned.conversation, text: text),
           id: canned.id, conversation: canned.conversation, by: member, from: connection, at: now)
@@ -287,6 +287,15 @@ extension DeskError {
     case .unknownGroup: .unknownGroup
     case .badCapacity, .badScore: .badFrame
     case .ratingClosed: .nothingToRate
+    }
+  }
+}
+
+extension CannedReplyError {
+  var wireCode: ErrorCode {
+    switch self {
+    case .unknownCode: .unknownReply
+    case .missingFields: .missingFields
     }
   }
 }

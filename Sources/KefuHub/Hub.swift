@@ -1,6 +1,7 @@
 public import Foundation
 public import KefuDesk
 import KefuDialogue
+public import KefuKnowledge
 import KefuStore
 import KefuWire
 

@@ -1,4 +1,4 @@
-public import Foundation
+import Foundation
 import Kefu
 import KefuDesk
 import KefuDialogue
@@ -401,5 +401,14 @@ enum UnixSocketFile {
 
   struct Problem: Error, CustomStringConvertible {
     var description: String
+  }
+}
+
+extension Server {
+  /// Tries what `start` would do without serving anybody: the listeners' addresses are free, the store
+  /// can be read. The knowledge base and the certificate were read when the server was made.
+  public func check() async throws {
+    try await start()
+    await stop()
   }
 }

@@ -183,8 +183,8 @@ enum Base64URL {
   }
 
   static func bytes(_ text: some StringProtocol) -> [UInt8]? {
-    var standard = text.replacing("-", with: "+").replacing("_", with: "/")
+    var standard = String(text).replacing("-", with: "+").replacing("_", with: "/")
     standard += String(repeating: "=", count: (4 - standard.count % 4) % 4)
-    return Data(base64Encoded: String(standard)).map(Array.init)
+    return Data(base64Encoded: standard).map(Array.init)
   }
 }

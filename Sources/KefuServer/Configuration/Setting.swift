@@ -1,3 +1,5 @@
+import KefuDesk
+
 /// One row of the table of settings.
 public struct Setting: Sendable {
   /// As in `limits.connections`.

@@ -26,7 +26,7 @@ public final class PrometheusRegistry: MetricsFactory {
     }
   }
 
-  private enum Series {
+  fileprivate enum Series {
     case counter(CounterSeries)
     case gauge(GaugeSeries)
     case histogram(HistogramSeries)

@@ -1,10 +1,10 @@
-public import Foundation
+import Foundation
 import Kefu
 import KefuDialogue
 public import KefuHub
 import KefuMatching
-public import KefuStore
-public import KefuWire
+import KefuStore
+import KefuWire
 import Logging
 import NIOCore
 import Synchronization
@@ -219,7 +219,7 @@ public final class HubRunner: @unchecked Sendable {
   private func commit(_ batch: Int, _ changes: [ConversationChange]) {
     let start = ContinuousClock.now
     let isTaken = commits.commit(changes, generation: generation) { [mailbox, metrics] result in
-      metrics.storeSeconds.record(ContinuousClock.now - start)
+      metrics.storeSeconds.record(duration: ContinuousClock.now - start)
       switch result {
       case .success: mailbox(.committed(batch: batch))
       case .failure(let error): mailbox(.commitFailed(batch: batch, error))
