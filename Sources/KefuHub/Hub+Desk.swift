@@ -187,14 +187,13 @@ extension Hub {
     }
   }
 
-  /// Shows staff a conversation from what was said last on.
+  /// Shows staff a conversation with what was said last.
   mutating func startListening(_ connection: ConnectionID, to conversation: String) {
     guard let live = conversations[conversation], !live.listeners.contains(connection) else {
       return
     }
     conversations[conversation]!.listeners.append(connection)
-    listen(
-      connection, to: conversation, after: max(0, live.kept.seq - settings.staffHistory))
+    step.outgoing.append(.listen(connection, conversation: conversation))
   }
 
   private mutating func stopListening(_ member: String, to conversation: String) {

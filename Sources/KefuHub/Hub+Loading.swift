@@ -133,17 +133,17 @@ extension Hub {
     guard let live = conversations[conversation] else { return }
     let durable = live.kept.seq
     guard let after, after < durable else {
-      connections[connection]?.listening[conversation] = .live
+      connections[connection]?.listening[conversation] = .live(through: durable)
       return
     }
     if let first = live.recent.first, first.seq <= after + 1 {
-      connections[connection]?.listening[conversation] = .live
+      connections[connection]?.listening[conversation] = .live(through: durable)
       for event in live.recent where event.seq > after {
         step.actions.append(.send(connection, event.frame(in: conversation)))
       }
       return
     }
-    connections[connection]?.listening[conversation] = .holding([])
+    connections[connection]?.listening[conversation] = .holding([], through: durable)
     step.actions.append(
       .replay(connection, conversation: conversation, after: after, through: durable))
   }
@@ -151,12 +151,14 @@ extension Hub {
   mutating func replayed(
     _ connection: ConnectionID, _ conversation: String, _ result: Result<[StoredEvent], StoreError>
   ) {
-    guard case .holding(let held)? = connections[connection]?.listening[conversation] else {
+    guard
+      case .holding(let held, let through)? = connections[connection]?.listening[conversation]
+    else {
       return
     }
     switch result {
     case .success(let events):
-      connections[connection]!.listening[conversation] = .live
+      connections[connection]!.listening[conversation] = .live(through: through)
       for event in events {
         step.actions.append(.send(connection, event.frame(in: conversation)))
       }

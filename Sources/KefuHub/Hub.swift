@@ -60,8 +60,9 @@ public struct Hub: Sendable {
 
   enum Listening: Sendable {
     /// What was before is being read from the store; what comes meanwhile.
-    case holding([ServerFrame])
-    case live
+    case holding([ServerFrame], through: Int)
+    /// It has been told of everything up to `through`.
+    case live(through: Int)
   }
 
   struct StaffMember: Sendable {
@@ -82,6 +83,8 @@ public struct Hub: Sendable {
     case event(conversation: String, StoredEvent, except: ConnectionID?, explanation: JSONValue?)
     case news(conversation: String, ServerFrame, Audience)
     case ack(conversation: String, StoredRequest.Key, seq: Int?)
+    /// A connection of staff begins to listen, and is told what was before.
+    case listen(ConnectionID, conversation: String)
     case close(ConnectionID)
   }
 
@@ -254,7 +257,8 @@ public struct Hub: Sendable {
     case .event(let conversation, let event, let except, let explanation):
       guard let live = conversations[conversation] else { return }
       let frame = event.frame(in: conversation)
-      for connection in live.customers + live.listeners where connection != except {
+      for connection in live.customers + live.listeners
+      where connection != except && !wasTold(of: event.seq, in: conversation, connection) {
         var frame = frame
         if let explanation, connections[connection]?.explain == true,
           case .reply(var reply) = frame
@@ -280,7 +284,24 @@ public struct Hub: Sendable {
       }
       step.actions.append(
         .observed(.acknowledged(seconds: max(0, now.timeIntervalSince(since)))))
+    case .listen(let connection, let conversation):
+      guard let live = conversations[conversation], live.listeners.contains(connection) else {
+        return
+      }
+      listen(
+        connection, to: conversation, after: max(0, live.kept.seq - settings.staffHistory))
     case .close(let connection): step.actions.append(.close(connection))
+    }
+  }
+
+  /// Whether what was before, as the connection was told it, held this event.
+  private func wasTold(
+    of seq: Int, in conversation: String, _ connection: ConnectionID
+  ) -> Bool {
+    switch connections[connection]?.listening[conversation] {
+    case .holding(_, let through)?, .live(let through)?: seq <= through
+    // It begins to listen with a later item of the same batch, and is told then.
+    case nil: true
     }
   }
 
@@ -289,11 +310,11 @@ public struct Hub: Sendable {
     _ frame: ServerFrame, of conversation: String, to connection: ConnectionID
   ) {
     guard connections[connection] != nil else { return }
-    if case .holding(var frames)? = connections[connection]!.listening[conversation] {
+    if case .holding(var frames, let through)? = connections[connection]!.listening[conversation] {
       // Emptied first, so that the array is not copied.
-      connections[connection]!.listening[conversation] = .live
+      connections[connection]!.listening[conversation] = nil
       frames.append(frame)
-      connections[connection]!.listening[conversation] = .holding(frames)
+      connections[connection]!.listening[conversation] = .holding(frames, through: through)
     } else {
       step.actions.append(.send(connection, frame))
     }
@@ -308,6 +329,7 @@ extension Hub.Outgoing {
     case .event(let conversation, _, _, _), .news(let conversation, _, _),
       .ack(let conversation, _, _):
       conversation
+    case .listen(_, let conversation): conversation
     case .close: nil
     }
   }

@@ -29,7 +29,8 @@ struct HTTPGateway: Sendable {
         body: .init(byteBuffer: .init(string: metrics.registry.text)))
     }
     var quiet = logger
-    quiet.logLevel = .error
+    // It reports the end of its own task as an error.
+    quiet.logLevel = .critical
     let application = Application(
       router: router,
       configuration: .init(address: .hostname(host, port: port), serverName: "kefud"),
