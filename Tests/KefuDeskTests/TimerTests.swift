@@ -206,8 +206,12 @@ import Testing
     try promising.wait(900)
     #expect(promising.desk.waiting(in: nil).prefix(2) == ["d", "e"])
     #expect(promising.desk.ticket(of: "d")?.callback?.promised == noon + 2400)
-    try promising.wait(600)
-    #expect(promising.owner("d") == .queued && promising.owner("f") == .offline)
+    #expect(promising.owner("f") == .offline)
+    // Promised once, it is not put off again.
+    try promising.wait(599)
+    #expect(promising.owner("d") == .queued)
+    try promising.wait(1)
+    #expect(promising.owner("d") == .queued && promising.alerts.contains(.longWait))
   }
 
   @Test("5: overdue") func overdue() throws {
