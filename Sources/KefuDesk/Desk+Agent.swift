@@ -54,7 +54,7 @@ extension Desk {
   }
 
   /// Takes offers back, the last first, and finds others for them.
-  private mutating func withdrawOffers(
+  mutating func withdrawOffers(
     of agent: String, _ now: Date, where isVoid: (Ticket, StaffMember) -> Bool
   ) {
     let offers = staff[agent]?.offers.compactMap { tickets[$0] } ?? []
@@ -117,6 +117,7 @@ extension Desk {
   private mutating func accept(
     _ member: StaffMember, _ id: String, _ now: Date
   ) throws(DeskError) {
+    if let ticket = tickets[id] { try requireSight(member, of: ticket) }
     guard let ticket = tickets[id], ticket.owner == .queued || ticket.owner == .offline else {
       throw .wrongState(
         conversation: id, event: "accept", owner: tickets[id]?.owner ?? .bot)
@@ -124,7 +125,6 @@ extension Desk {
     if let offer = ticket.offer {
       guard offer.agent == member.id else { throw .offeredToAnother(conversation: id) }
     } else {
-      try requireSight(member, of: ticket)
       try requireRoom(member)
     }
     assign(id, to: member.id, by: .agent(member.id), now)
@@ -234,14 +234,14 @@ extension Desk {
     _ agent: String, _ id: String, _ target: TransferTarget, _ note: String?, _ now: Date
   ) throws(DeskError) {
     guard let member = staff[agent] else { throw .unknownAgent(agent) }
+    if let ticket = tickets[id], ticket.owner.agent != agent {
+      try requireSight(member, of: ticket)
+    }
     guard let ticket = tickets[id], ticket.owner != .bot, ticket.owner != .resolved else {
       throw .wrongState(conversation: id, event: "transfer", owner: tickets[id]?.owner ?? .bot)
     }
-    if ticket.owner.agent != agent {
-      guard member.isSupervisor else {
-        throw .notYours(agent: agent, conversation: id, owner: ticket.owner)
-      }
-      try requireSight(member, of: ticket)
+    guard ticket.owner.agent == agent || member.isSupervisor else {
+      throw .notYours(agent: agent, conversation: id, owner: ticket.owner)
     }
     let actor: DeskAction.Actor =
       ticket.owner.agent == agent ? .agent(agent) : .supervisor(agent)
@@ -310,6 +310,7 @@ extension Desk {
     }
   }
 
+  /// That the conversation is of a group the agent serves.
   func requireSight(_ member: StaffMember, of ticket: Ticket) throws(DeskError) {
     guard member.sees(ticket.group) else {
       throw .groupNotVisible(agent: member.id, group: ticket.group ?? "")
@@ -319,8 +320,10 @@ extension Desk {
   private func requireOwner(
     _ agent: String, _ id: String, _ event: String
   ) throws(DeskError) {
-    guard staff[agent] != nil else { throw .unknownAgent(agent) }
+    guard let member = staff[agent] else { throw .unknownAgent(agent) }
     let owner = tickets[id]?.owner ?? .bot
+    // Who may not see it is told nothing of whose it is; its owner always sees it.
+    if let ticket = tickets[id], owner.agent != agent { try requireSight(member, of: ticket) }
     guard let other = owner.agent else {
       throw .wrongState(conversation: id, event: event, owner: owner)
     }

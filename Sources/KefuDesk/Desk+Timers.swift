@@ -39,10 +39,13 @@ extension Desk {
     while let next = deadlines.first, next.at <= now {
       switch next.subject {
       case .agent: agentIsGone(next.id, now)
-      case .conversation: look(at: next.id, now)
-      }
-      if deadlines.first == next {
-        preconditionFailure("nothing came of the deadline of \(next.id)")
+      case .conversation:
+        // Two causes may have the same moment: then it is looked at twice.
+        let ticket = tickets[next.id]
+        look(at: next.id, now)
+        precondition(
+          deadlines.first != next || tickets[next.id] != ticket,
+          "nothing came of the deadline of \(next.id)")
       }
     }
   }
@@ -119,6 +122,7 @@ extension Desk {
       if let member = staff[agent], member.isThere, member.lastMessage.map({ $0 < since }) ?? true {
         changeMember(agent) { $0.presence = .away }
         outcome.effects.append(.presence(agent: agent, .away))
+        withdrawOffers(of: agent, now) { _, _ in true }
       }
       route(id, now)
       fill(agent, now)
