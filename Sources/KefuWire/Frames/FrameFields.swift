@@ -56,7 +56,7 @@ struct FrameFields {
     case nil: return nil
     case .string(let text)
     where !text.isEmpty && text.utf8.count <= FrameLimits.name
-      && !text.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F }):
+      && !text.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }):
       return text
     case .integer(let number): return String(number)
     default: throw bad(name, "a text of 1 to \(FrameLimits.name) bytes without controls")
