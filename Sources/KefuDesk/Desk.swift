@@ -14,7 +14,7 @@ public import Foundation
 /// All that lasts is in the tickets. Queues, loads and deadlines are derived from them in one place,
 /// `put(_:for:)`, so they cannot disagree.
 public struct Desk: Sendable, Equatable {
-  public let settings: DeskSettings
+  public private(set) var settings: DeskSettings
   public internal(set) var handlingTimes: HandlingTimes
 
   var tickets: [String: Ticket] = [:]
@@ -40,6 +40,12 @@ public struct Desk: Sendable, Equatable {
   public init(settings: DeskSettings, handlingTimes: HandlingTimes = HandlingTimes()) {
     self.settings = settings.withPositiveDurations
     self.handlingTimes = handlingTimes
+  }
+
+  /// Goes by other settings from the next event on. Deadlines that are set stay; tickets of a group
+  /// that is no more stay in it until they are transferred or resolved.
+  public mutating func use(_ settings: DeskSettings) {
+    self.settings = settings.withPositiveDurations
   }
 
   /// Does what follows from an event.

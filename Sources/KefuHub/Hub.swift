@@ -138,6 +138,9 @@ public struct Hub: Sendable {
     return step.actions
   }
 
+  /// Takes over changed settings of the desk: groups, hours, what agents must not say.
+  public mutating func use(_ settings: DeskSettings) { desk.use(settings) }
+
   // MARK: Who listens
 
   /// Whether a connection has said hello and is still there.

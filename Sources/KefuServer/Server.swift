@@ -73,16 +73,16 @@ public final class Server: Sendable {
       throw StartError.noSecurity
     }
     let lookups = Self.lookups(configuration)
-    let knowledge = try Self.load(configuration, lookups: lookups.kinds, logger: logger)
+    let loaded = try Self.load(configuration, lookups: lookups.kinds, logger: logger)
     authority = TokenAuthority(
       sealing: sealing, lifetime: Double(configuration.customerTokenDays) * 86_400)
     authority.update(try store.tokens())
-    let settings = knowledge.bot.knowledgeBase.settings
+    let settings = loaded.knowledge.bot.knowledgeBase.settings
     runner = HubRunner(
       hub: Hub(
-        desk: Desk(settings: configuration.deskSettings(for: settings)),
-        cannedReplies: CannedReplies(), settings: configuration.hub),
-      store: store, knowledge: knowledge, lookups: lookups,
+        desk: Desk(settings: loaded.desk), cannedReplies: loaded.cannedReplies,
+        settings: configuration.hub),
+      store: store, knowledge: loaded.knowledge, lookups: lookups,
       lookupTimeout: .milliseconds(Int(configuration.lookupTimeout * 1000)),
       turnThreads: configuration.turnThreads > 0
         ? configuration.turnThreads : System.coreCount,
@@ -107,8 +107,17 @@ public final class Server: Sendable {
 
   private static func load(
     _ configuration: Configuration, lookups: Set<LookupKind>, logger: Logger
-  ) throws -> TurnWorker.Knowledge {
-    let bot = try Bot(knowledgeBase: URL(filePath: configuration.knowledgeBase))
+  ) throws -> Loaded {
+    let directory = URL(filePath: configuration.knowledgeBase)
+    let bot = try Bot(knowledgeBase: directory)
+    let settings = bot.knowledgeBase.settings
+    let cannedReplies = try contents(of: CannedReplies.fileName, in: directory).map {
+      try CannedReplies($0, settings: settings)
+    }
+    var desk = configuration.deskSettings(for: settings)
+    if let bytes = try contents(of: AgentRedLine.fileName, in: directory) {
+      desk.redLines = AgentRedLines(try AgentRedLine.read(bytes))
+    }
     switch bot.modelStatus {
     case .current: break
     case .missing: logger.warning("the knowledge base is not trained: run kefu train")
@@ -116,7 +125,26 @@ public final class Server: Sendable {
     case .unfit:
       logger.warning("entries have come or gone since training, the model is not used: run kefu train")
     }
-    return TurnWorker.Knowledge(bot: bot, dialogue: Dialogue(bot.knowledge, lookups: lookups))
+    return Loaded(
+      knowledge: TurnWorker.Knowledge(
+        bot: bot, dialogue: Dialogue(bot.knowledge, lookups: lookups)),
+      cannedReplies: cannedReplies ?? CannedReplies(), desk: desk)
+  }
+
+  /// What a knowledge base's directory brings.
+  private struct Loaded {
+    var knowledge: TurnWorker.Knowledge
+    var cannedReplies: CannedReplies
+    var desk: DeskSettings
+  }
+
+  /// Of a file that need not be there.
+  private static func contents(of name: String, in directory: URL) throws -> [UInt8]? {
+    let file = directory.appending(path: name)
+    guard FileManager.default.fileExists(atPath: file.path(percentEncoded: false)) else {
+      return nil
+    }
+    return Array(try Data(contentsOf: file))
   }
 
   // MARK: Start
@@ -329,9 +357,13 @@ public final class Server: Sendable {
     defer { state.withLock { $0.isReloading = false } }
     do {
       let lookups = Self.lookups(configuration)
-      let knowledge = try Self.load(configuration, lookups: lookups.kinds, logger: logger)
-      runner.worker.replace(knowledge)
+      let loaded = try Self.load(configuration, lookups: lookups.kinds, logger: logger)
       try security?.reload()
+      runner.worker.replace(loaded.knowledge)
+      await runner.inspect { hub in
+        hub.cannedReplies = loaded.cannedReplies
+        hub.use(loaded.desk)
+      }
       metrics.reloaded(true)
       logger.info("knowledge reloaded")
       return nil
