@@ -16,7 +16,7 @@ import Testing
       (0, 10, 0, 0.2775), (10, 10, 0.7225, 1), (1, 1, 0.2065, 1),
     ] as [(Int, Int, Double, Double)])
   func byHand(part: Int, whole: Int, low: Double, high: Double) throws {
-    let interval = try #require(WilsonInterval(part, of: whole))
+    let interval = try #require(ConfidenceInterval(part, of: whole))
     #expect(abs(interval.low - low) < 5e-5)
     #expect(abs(interval.high - high) < 5e-5)
   }
@@ -24,18 +24,18 @@ import Testing
   @Test("2: by halving", arguments: Array(1...40) + [1_000, 12_345])
   func byHalving(whole: Int) throws {
     for part in stride(from: 0, through: whole, by: max(1, whole / 37)) {
-      let interval = try #require(WilsonInterval(part, of: whole))
-      let slow = slowWilson(part, of: whole, z: WilsonInterval.z)
+      let interval = try #require(ConfidenceInterval(part, of: whole))
+      let slow = slowWilson(part, of: whole, z: ConfidenceInterval.z)
       #expect(abs(interval.low - slow.low) < 1e-9, "\(part) of \(whole)")
       #expect(abs(interval.high - slow.high) < 1e-9, "\(part) of \(whole)")
     }
   }
 
   @Test("3: ends") func ends() throws {
-    #expect(WilsonInterval(0, of: 0) == nil)
-    #expect(WilsonInterval(0, of: 7)?.low == 0)
-    #expect(WilsonInterval(7, of: 7)?.high == 1)
-    let bytes = try JSONEncoder().encode(WilsonInterval(8, of: 10))
+    #expect(ConfidenceInterval(0, of: 0) == nil)
+    #expect(ConfidenceInterval(0, of: 7)?.low == 0)
+    #expect(ConfidenceInterval(7, of: 7)?.high == 1)
+    let bytes = try JSONEncoder().encode(ConfidenceInterval(8, of: 10))
     #expect(String(decoding: bytes, as: UTF8.self) == "[0.4902,0.9433]")
   }
 }

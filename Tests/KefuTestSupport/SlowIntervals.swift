@@ -1,5 +1,5 @@
 /// The rates from which a count is z standard deviations away, found by halving. The slow twin of
-/// `WilsonInterval`.
+/// `ConfidenceInterval`.
 package func slowWilson(_ part: Int, of whole: Int, z: Double) -> (low: Double, high: Double) {
   let share = Double(part) / Double(whole)
   func isNear(_ rate: Double) -> Bool {

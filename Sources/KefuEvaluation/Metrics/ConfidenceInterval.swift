@@ -1,17 +1,13 @@
-/// Between what a share lies with 95 % confidence, in `0...1`: what the messages at hand say of all
-/// messages like them.
+/// Between what a figure lies with 95 % confidence: what the messages at hand say of all messages
+/// like them.
 ///
 /// ```swift
-/// WilsonInterval(8, of: 10)  // 0.4902…0.9433
+/// ConfidenceInterval(8, of: 10)  // 0.4902…0.9433
 /// ```
 ///
-/// Wilson's score interval (1927) without correction for continuity: the rates from which the count
-/// is less than z = 1.96 standard deviations away. Unlike share ± z·σ it stays within `0...1` and is
-/// of use at 0 and 1. Encoded as `[low, high]` to four places.
-public struct WilsonInterval: Sendable, Equatable {
-  /// The 97.5th percentile of the normal distribution.
-  static let z = 1.959963984540054
-
+/// Of a share of messages it is Wilson's; of other figures, such as the area under a curve, it comes
+/// from ``Bootstrap``. Encoded as `[low, high]` to four places.
+public struct ConfidenceInterval: Sendable, Equatable {
   public var low: Double
   public var high: Double
 
@@ -19,8 +15,15 @@ public struct WilsonInterval: Sendable, Equatable {
     self.low = low
     self.high = high
   }
+}
 
-  /// Nil where there is nothing to divide by.
+extension ConfidenceInterval {
+  /// The 97.5th percentile of the normal distribution.
+  static let z = 1.959963984540054
+
+  /// Wilson's score interval (1927) of a share, without correction for continuity: the rates from
+  /// which the count is less than z = 1.96 standard deviations away. Unlike share ± z·σ it stays
+  /// within `0...1` and is of use at 0 and 1. Nil where there is nothing to divide by.
   ///
   /// - Parameter part: In `0...whole`.
   public init?(_ part: Int, of whole: Int) {
@@ -37,7 +40,7 @@ public struct WilsonInterval: Sendable, Equatable {
   }
 }
 
-extension WilsonInterval: Codable {
+extension ConfidenceInterval: Codable {
   public init(from decoder: any Decoder) throws {
     var container = try decoder.unkeyedContainer()
     low = try container.decode(Double.self)
