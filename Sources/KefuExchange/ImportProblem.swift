@@ -323,7 +323,7 @@ extension ImportIssue {
     case .metadata(let count):
       (
         .note,
-        "the metadata of \(count == 1 ? "1 intent or example" : "\(count) intents and examples") are not taken over",
+        "the metadata of \(count == 1 ? "1 intent or example" : "\(count) intents and examples") is not taken over",
         nil
       )
     case .badPattern(let name, let reason):

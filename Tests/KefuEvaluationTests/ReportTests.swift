@@ -34,6 +34,7 @@ import Testing
     #expect(
       Set(intervals.keys) == [
         "accuracy", "top3", "coverage", "wrongRate", "risk", "resolved", "inScope", "oosRecall",
+        "auroc", "ece", "coverageAtRisk.0.01", "coverageAtRisk.0.02", "coverageAtRisk.0.05",
       ])
     #expect(intervals["accuracy"] == [0.2307, 0.8824])
     #expect(json["seed"] as? Int == 7)

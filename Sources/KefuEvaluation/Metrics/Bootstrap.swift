@@ -4,7 +4,7 @@ import Kefu
 /// drawn from those at hand, with repetition, again and again (Efron 1979).
 ///
 /// ```swift
-/// Bootstrap(outcomes).auroc  // 0.9512…0.9687
+/// Bootstrap(outcomes).ece  // 0.0091…0.0214
 /// ```
 ///
 /// Messages in scope and out of scope are drawn by themselves, so every draw has as many of each. An
@@ -12,12 +12,10 @@ import Kefu
 /// on few messages a calibration error comes out higher in almost every draw. The same outcomes in the
 /// same order give the same intervals.
 ///
-/// - Complexity: O(draws × n) once the messages are sorted; 2 300 messages take some 50 ms.
+/// - Complexity: O(draws × n) once the messages are sorted.
 struct Bootstrap {
   static let draws = 400
 
-  /// Nil where one side is empty.
-  private(set) var auroc: ConfidenceInterval?
   /// Nil of no messages.
   private(set) var ece: ConfidenceInterval?
   /// By risk; none where no message is in scope.
@@ -26,7 +24,6 @@ struct Bootstrap {
   init(_ outcomes: [Outcome], risks: [Double] = [], seed: UInt64 = 1) {
     guard !outcomes.isEmpty else { return }
     let sample = WeightedSample(outcomes)
-    var areas: [Double] = []
     var errors: [Double] = []
     var coverages = [[Double]](repeating: [], count: risks.count)
     var random = SplitMix(seed: seed)
@@ -34,7 +31,6 @@ struct Bootstrap {
     for draw in 0...Self.draws {
       // The first is the messages as they are.
       let counts = draw == 0 ? once : sample.drawn(using: &random)
-      if let area = sample.areaUnderROC(counts) { areas.append(area) }
       errors.append(sample.calibrationError(counts))
       for (number, risk) in risks.enumerated() {
         if let share = sample.answerableShare(counts, atRisk: risk) {
@@ -42,7 +38,6 @@ struct Bootstrap {
         }
       }
     }
-    auroc = Self.interval(areas)
     ece = Self.interval(errors)
     for (risk, shares) in zip(risks, coverages) { coverageAtRisk[risk] = Self.interval(shares) }
   }
@@ -63,8 +58,6 @@ struct WeightedSample {
   private let isRight: [Bool]
   private let inside: [Int]
   private let outside: [Int]
-  /// By the confidence of being in scope, least first, equal ones together.
-  private let byScope: [[Int]]
   /// Those with a candidate, by its confidence, highest first, equal ones together.
   private let byConfidence: [[Int]]
   /// [message] what it adds to its bin.
@@ -76,7 +69,6 @@ struct WeightedSample {
     isRight = outcomes.map(\.isRight)
     inside = outcomes.indices.filter { outcomes[$0].isInScope }
     outside = outcomes.indices.filter { !outcomes[$0].isInScope }
-    byScope = Self.groups(Array(outcomes.indices)) { outcomes[$0].inScope.value }
     byConfidence = Self.groups(
       outcomes.indices.filter { !outcomes[$0].candidates.isEmpty }
     ) { outcomes[$0].confidence }.reversed()
@@ -110,21 +102,6 @@ struct WeightedSample {
   }
 
   // MARK: The figures, each message as often as `counts` says
-
-  /// `areaUnderROC` of being in scope.
-  func areaUnderROC(_ counts: [Int]) -> Double? {
-    guard !inside.isEmpty, !outside.isEmpty else { return nil }
-    var (won, below) = (0.0, 0)
-    for group in byScope {
-      var (positives, negatives) = (0, 0)
-      for message in group {
-        if inScope[message] { positives += counts[message] } else { negatives += counts[message] }
-      }
-      won += Double(positives) * (Double(below) + Double(negatives) / 2)
-      below += negatives
-    }
-    return won / (Double(inside.count) * Double(outside.count))
-  }
 
   func calibrationError(_ counts: [Int]) -> Double {
     var sums = [Double](repeating: 0, count: Self.binCount)

@@ -42,8 +42,8 @@ public struct Metrics: Sendable, Equatable, Codable {
   /// By risk, "0.01", "0.02" and "0.05" (`answerableShare(of:atRisk:)`).
   public var coverageAtRisk: [String: Double]
   /// By the names of the figures above, with 95 % confidence: `accuracy`, `top3`, `coverage`,
-  /// `wrongRate`, `risk`, `resolved`, `inScope` and `oosRecall`, which are shares of messages, by
-  /// Wilson's formula; `auroc`, `ece` and `coverageAtRisk.0.02` and its like by drawing again.
+  /// `wrongRate`, `risk`, `resolved`, `inScope` and `oosRecall`, which are shares of messages;
+  /// `auroc`, `ece`, and `coverageAtRisk.0.02` and its like.
   public var intervals: [String: ConfidenceInterval]
 
   /// - Parameter stages: Those that were used, for `perStage`.
@@ -75,7 +75,9 @@ public struct Metrics: Sendable, Equatable, Codable {
     confusions = Confusion.list(of: inside)
     let risks = [0.01, 0.02, 0.05]
     let bootstrap = Bootstrap(outcomes, risks: risks)
-    intervals["auroc"] = bootstrap.auroc
+    intervals["auroc"] = auroc.flatMap {
+      ConfidenceInterval(areaUnderROC: $0, positives: inside.count, negatives: outside.count)
+    }
     intervals["ece"] = bootstrap.ece
     coverageAtRisk = [:]
     for risk in risks {
