@@ -134,10 +134,10 @@ struct RasaReader {
         switch item.content {
         case .text(let text): return Sourced(text.trimmed, at: item.location)
         case .mapping(let pairs):
-          countMetadata(pairs)
           if let text = pairs.first(where: { $0.key.value == "text" })?.value,
             case .text(let string) = text.content
           {
+            countMetadata(pairs)
             return Sourced(Self.undashed(string.trimmed), at: text.location)
           }
           fallthrough
