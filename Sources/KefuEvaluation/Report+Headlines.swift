@@ -4,8 +4,7 @@ extension Report {
     var name: String
     /// Mostly a share in `0...1`.
     var value: Double
-    /// Of shares that are counts of messages.
-    var interval: WilsonInterval?
+    var interval: ConfidenceInterval?
     var meaning: String
   }
 
@@ -38,7 +37,8 @@ extension Report {
     ]
     let atRisk = metrics.coverageAtRisk.keys.sorted().map {
       (
-        "at risk \($0)", "", metrics.coverageAtRisk[$0], "coverage by the best single threshold"
+        "at risk \($0)", "coverageAtRisk.\($0)", metrics.coverageAtRisk[$0],
+        "coverage by the best single threshold"
       )
     }
     return (shares + atRisk).compactMap { name, key, value, meaning in

@@ -55,8 +55,6 @@ public struct Report: Sendable, Equatable, Codable {
 
   /// UTF-8, keys sorted; the same report gives the same bytes.
   public func json() throws -> [UInt8] {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return try [UInt8](encoder.encode(self)) + [0x0A]
+    try [UInt8](readableJSON())
   }
 }

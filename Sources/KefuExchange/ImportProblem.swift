@@ -85,6 +85,7 @@ enum ImportIssue {
   case unansweredIntents([String])
   case richResponse(String)
   case furtherResponse(String)
+  case metadata(count: Int)
   case badPattern(String, reason: String)
   case pattern(String)
   case lookup(String)
@@ -317,6 +318,12 @@ extension ImportIssue {
       (
         .note,
         "\(shown(name)) has further texts to choose from by chance: only the first is taken over",
+        nil
+      )
+    case .metadata(let count):
+      (
+        .note,
+        "the metadata of \(count == 1 ? "1 intent or example" : "\(count) intents and examples") is not taken over",
         nil
       )
     case .badPattern(let name, let reason):

@@ -38,13 +38,16 @@ struct Chat: ParsableCommand {
   @Option(help: ArgumentHelp("Answer as on this day rather than today.", valueName: "yyyy-mm-dd"))
   var today: String?
 
-  @Option(help: ArgumentHelp("Play the shop's systems from a JSON file.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("Play the shop's systems from a JSON file.", valueName: "file"),
+    completion: .jsonFiles)
   var lookup: String?
 
   @Option(
     help: ArgumentHelp(
       "Append the conversation to a file, a JSON object a line, numbers of persons masked.",
-      valueName: "file"))
+      valueName: "file"),
+    completion: .file(extensions: ["jsonl"]))
   var log: String?
 
   /// A message longer than this many bytes is refused.

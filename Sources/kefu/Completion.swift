@@ -16,5 +16,6 @@ extension CompletionKind {
 
   static var stages: CompletionKind { .list(Stage.allCases.map(\.rawValue)) }
   static var tables: CompletionKind { .file(extensions: ["tsv"]) }
+  static var logs: CompletionKind { .file(extensions: ["jsonl", "tsv"]) }
   static var jsonFiles: CompletionKind { .file(extensions: ["json"]) }
 }

@@ -19,30 +19,27 @@ struct DecisionsApplication {
       throw Failure(message: error.description)
     }
     for (location, omission) in plan.omissions.sorted(by: { $0.key < $1.key }) {
-      note("\(location): note: this message is left out: \(omission.rawValue)")
+      Terminal.complain("\(location): note: this message is left out: \(omission.rawValue)")
     }
     guard !plan.applied.isEmpty else {
       Terminal.write("\(file): nothing is decided that is not in the knowledge base\n")
       return
     }
-    for edit in plan.edits { Terminal.write(styled(edit.diff)) }
-    guard try isAgreed(plan) else { return }
+    for edit in plan.edits { Terminal.write(edit.diff) }
+    guard isAgreed else { return }
     try write(plan, decisions)
     Terminal.write(
       "\(counted(plan.applied.count, "decision")) written to \(counted(plan.edits.count, "file")); run kefu train --kb \(knowledge.directory)\n"
     )
   }
 
-  private func isAgreed(_ plan: DecisionPlan) throws -> Bool {
+  private var isAgreed: Bool {
     guard asks else { return true }
     guard Terminal.isInteractive else {
-      note("nothing was written; --yes writes it")
+      Terminal.complain("nothing was written; --yes writes it")
       return false
     }
-    Terminal.write("write this? [y/N] ")
-    var lines = LineReader(limit: 16)
-    let answer = lines.readLine().map { String(decoding: $0.bytes, as: UTF8.self) } ?? ""
-    return ["y", "yes"].contains(answer.trimmingCharacters(in: .whitespaces).lowercased())
+    return Terminal.confirm("write this?")
   }
 
   /// The knowledge base and the memory of it: all files or none, where they are in one directory.
@@ -65,20 +62,5 @@ struct DecisionsApplication {
     } catch let error as FileEdit.WritingError {
       throw Failure(message: error.description)
     }
-  }
-
-  private func styled(_ diff: UnifiedDiff) -> String {
-    var result = ""
-    for line in diff.description.split(separator: "\n", omittingEmptySubsequences: false) {
-      let style: Terminal.Style? =
-        line.hasPrefix("+") ? .green : line.hasPrefix("-") ? .red : nil
-      result += (style.map { Terminal.styled(String(line), $0) } ?? String(line)) + "\n"
-    }
-    while result.hasSuffix("\n\n") { result.removeLast() }
-    return result
-  }
-
-  private func note(_ text: String) {
-    FileHandle.standardError.write(Data((text + "\n").utf8))
   }
 }

@@ -21,9 +21,14 @@ struct Evaluate: ParsableCommand {
       What kefu train has learnt of the knowledge base is used where it is of the same texts, risk
       and seed; otherwise the bot is trained first.
 
-      Without messages, --cross-validate leaves out a part of the variants in turn and asks them.
+      Without messages, --cross-validate leaves out a part of the variants in turn and asks them;
+      --leave-one-out leaves out one at a time, which is as many trainings as there are variants:
 
-      Customers' messages are written to --predictions and with --html-messages only, and printed where they are compared:
+        kefu evaluate --kb myshop --cross-validate 5 --html report.html
+        kefu evaluate --kb myshop --leave-one-out --stages keyword,fuzzy,weighted
+
+      Customers' messages are written to --predictions and with --html-messages only, and printed
+      where they are compared:
 
         kefu evaluate --kb myshop --test test.tsv --baseline figures.json --gate
 
@@ -65,6 +70,12 @@ struct Evaluate: ParsableCommand {
       "Instead of --test: leave out the phrasings in so many parts, 2 to 100, and ask them.",
       valueName: "k"))
   var crossValidate: Int?
+
+  @Flag(
+    help:
+      "Instead of --test: leave out the phrasings one by one, and ask them; for small knowledge bases."
+  )
+  var leaveOneOut = false
 
   @Option(
     help: ArgumentHelp("Messages that no entry is about.", valueName: "tsv"), completion: .tables)
@@ -117,11 +128,16 @@ struct Evaluate: ParsableCommand {
   static let defaultRisk = 0.05
 
   func validate() throws {
-    if test == nil, crossValidate == nil {
-      throw ValidationError("name messages by --test, or ask the phrasings by --cross-validate")
+    let ways = [
+      ("--test", test != nil), ("--cross-validate", crossValidate != nil),
+      ("--leave-one-out", leaveOneOut),
+    ].filter(\.1).map(\.0)
+    if ways.isEmpty {
+      throw ValidationError(
+        "name messages by --test, or ask the phrasings by --cross-validate or --leave-one-out")
     }
-    if test != nil, crossValidate != nil {
-      throw ValidationError("--test and --cross-validate exclude each other; leave one out")
+    if ways.count > 1 {
+      throw ValidationError("\(ways[0]) and \(ways[1]) exclude each other; leave one out")
     }
     if let crossValidate, !(2...100).contains(crossValidate) {
       throw ValidationError("--cross-validate: \(crossValidate) is not in 2 to 100")
@@ -160,10 +176,10 @@ struct Evaluate: ParsableCommand {
     let status = StatusLine(isQuiet: output.quiet)
     status.show("making the bot ready")
     let (judged, latency, trainSeconds) =
-      if let crossValidate {
-        try crossValidated(material, folds: crossValidate, stages: stages, status)
-      } else {
+      if test != nil {
         try tested(material, stages: stages, status)
+      } else {
+        try crossValidated(material, stages: stages, status)
       }
     let report = Report(
       Metrics(judged.map(\.outcome), stages: stages),
@@ -233,9 +249,10 @@ struct Evaluate: ParsableCommand {
 
   /// The knowledge base's own phrasings, each by a bot that lacks it.
   private func crossValidated(
-    _ material: EvaluationMaterial, folds: Int, stages: Set<Stage>, _ status: StatusLine
+    _ material: EvaluationMaterial, stages: Set<Stage>, _ status: StatusLine
   ) throws -> Judged {
-    guard material.knowledgeBase.entries.contains(where: { !$0.variants.isEmpty }) else {
+    let folds = crossValidate ?? Fold.mostCount(of: material.knowledgeBase)
+    guard material.knowledgeBase.entries.contains(where: { !$0.variants.isEmpty }), folds > 1 else {
       throw Failure(
         message:
           "\(train ?? directory ?? KnowledgeOptions.defaultDirectory): error: no entry has a variant to leave out\n  help: write variants, or name messages by --test"
@@ -245,6 +262,8 @@ struct Evaluate: ParsableCommand {
       material.knowledgeBase, outOfScope: material.test.first, findsTerms: htmlMessages
     ) { number, progress in
       status.show("\(number) of \(folds): ", progress)
+    } folded: { number in
+      status.show("left out", share: Double(number) / Double(folds))
     }
     return (result.messages, result.latency, result.trainSeconds)
   }
@@ -258,8 +277,10 @@ struct Evaluate: ParsableCommand {
     }
     let model = try TrainedModel(contentsOf: file)
     guard model.fingerprint == knowledgeBase.trainingFingerprint else {
-      FileHandle.standardError.write(
-        Data("note: the knowledge base has changed since it was trained: training anew\n".utf8))
+      if !output.quiet {
+        Terminal.complain(
+          "note: the knowledge base has changed since it was trained: training anew")
+      }
       return nil
     }
     return model.seed == seed ?? model.seed ? model : nil

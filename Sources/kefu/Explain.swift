@@ -23,9 +23,7 @@ struct Explain: ParsableCommand {
     let stages = try stages.chosen()
     let explanation = try knowledge.loadBot().explain(message, stages: stages)
     if json {
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-      Terminal.write(String(decoding: try encoder.encode(explanation), as: UTF8.self) + "\n")
+      Terminal.write(String(decoding: try explanation.readableJSON(), as: UTF8.self))
     } else {
       Terminal.write("\(explanation)\n")
     }

@@ -26,21 +26,23 @@ struct Export: ParsableCommand {
   @Flag(help: "Name the columns of a table in Chinese.")
   var chinese = false
 
+  @OptionGroup var output: OutputOptions
+
   func run() throws {
     guard let chosen = try format.formatToUse() ?? ExchangeFormat(guessing: file) else {
       throw ValidationError("the name of \(file) does not tell its format; say it: --format")
     }
     let encoding = try format.encodingToUse()
     let knowledgeBase = try KnowledgeBase(contentsOf: knowledge.url)
-    let output = try OutputFile(file)
+    let target = try OutputFile(file)
     let exported = Exporter.write(
       knowledgeBase, as: chosen, encoding: encoding, usesChineseNames: chinese)
-    try output.write(exported.bytes)
+    try target.write(exported.bytes)
     let counts = exported.leftOut.items.map { "  \($0.count) \($0.kind)\n" }.joined()
     let note =
       counts.isEmpty
       ? "" : "\(file): note: \(chosen.rawValue) cannot hold all of it; left out:\n\(counts)"
-    FileHandle.standardError.write(
-      Data((note + "\(knowledgeBase.entries.count) entries written to \(file)\n").utf8))
+    if output.quiet { return }
+    Terminal.complain(note + "\(knowledgeBase.entries.count) entries written to \(file)")
   }
 }

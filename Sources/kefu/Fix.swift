@@ -19,7 +19,7 @@ struct Fix {
     let result = try tidied(files)
     for path in result.leftAlone {
       status.clear()
-      note("\(path) is left alone: a comment stands in the lines to change")
+      Terminal.complain("note: \(path) is left alone: a comment stands in the lines to change")
     }
     guard !result.edits.isEmpty else {
       status.clear()
@@ -28,9 +28,9 @@ struct Fix {
     }
     try verify(result.edits, files, status)
     status.clear()
-    for edit in result.edits { show(edit.diff) }
+    if !isQuiet { for edit in result.edits { Terminal.write(edit.diff) } }
     say("\(summary(result.edits))\n")
-    guard isConfirmed || confirmed() else {
+    guard isConfirmed || Terminal.confirm("apply?") else {
       say("nothing was changed\n")
       return
     }
@@ -84,12 +84,6 @@ struct Fix {
     Dictionary(diagnostics.map { ($0.code, 1) }, uniquingKeysWith: +)
   }
 
-  private func confirmed() -> Bool {
-    Terminal.write("apply? [y/N] ")
-    let answer = readLine()?.trimmingCharacters(in: .whitespaces).lowercased()
-    return answer == "y" || answer == "yes"
-  }
-
   private func summary(_ edits: [FileEdit]) -> String {
     let lines = edits.reduce(into: (added: 0, removed: 0)) { sum, edit in
       let counts = edit.diff.counts
@@ -100,21 +94,5 @@ struct Fix {
       "\(edits.count) \(edits.count == 1 ? "file" : "files"), \(lines.removed) lines out, \(lines.added) in; the bot answers as before"
   }
 
-  private func show(_ diff: UnifiedDiff) {
-    if isQuiet { return }
-    for line in diff.description.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
-    {
-      switch line.first {
-      case "+": Terminal.write(Terminal.styled(String(line), .green) + "\n")
-      case "-": Terminal.write(Terminal.styled(String(line), .red) + "\n")
-      default: Terminal.write(line + "\n")
-      }
-    }
-  }
-
   private func say(_ text: String) { if !isQuiet { Terminal.write(text) } }
-
-  private func note(_ text: String) {
-    FileHandle.standardError.write(Data("note: \(text)\n".utf8))
-  }
 }

@@ -40,34 +40,46 @@ struct Import: ParsableCommand {
   @Flag(help: "Write without asking.")
   var yes = false
 
+  @OptionGroup var output: OutputOptions
+
+  func validate() throws {
+    if output.quiet, !yes, !dryRun {
+      throw ValidationError("--quiet shows no changes to agree to; give --yes or --dry-run")
+    }
+  }
+
   func run() throws {
     guard dryRun || yes || Terminal.isInteractive else {
       throw ValidationError(
         "nobody can be asked here: say --yes to write, or --dry-run to see the changes")
     }
     let encoding = try format.encodingToUse()
+    let status = StatusLine(isQuiet: output.quiet)
+    status.show("reading \(files.joined(separator: ", "))")
     let imported = Importer.read(
       try files.map(read), as: try format.formatToUse(), encoding: encoding)
+    status.show("comparing with \(knowledge.directory)")
     let knowledgeFiles = try KnowledgeFiles(directory: knowledge.url)
     let plan = ImportPlan(
       imported, into: knowledgeFiles,
       options: ImportPlan.Options(file: into, replaces: replace))
-    for problem in plan.problems { complain(problem) }
+    status.clear()
+    for problem in plan.problems { Terminal.complain(problem.description) }
     guard plan.isSound else {
       let errors = plan.problems.count { $0.severity == .error }
       throw Failure(message: "\(errors) \(errors == 1 ? "error" : "errors"); nothing was written")
     }
-    for edit in plan.edits { Terminal.write(coloured(edit.diff)) }
+    if !output.quiet { for edit in plan.edits { Terminal.write(edit.diff) } }
     for edit in plan.edits where edit.lostComments > 0 {
       let comments = edit.lostComments == 1 ? "1 comment" : "\(edit.lostComments) comments"
-      complain(
-        ImportProblem(
-          .warning, at: edit.path, "\(comments) in the lines that change would be lost"))
+      let problem = ImportProblem(
+        .warning, at: edit.path, "\(comments) in the lines that change would be lost")
+      Terminal.complain(problem.description)
     }
-    Terminal.write(summary(plan) + "\n")
+    say(summary(plan))
     guard !dryRun, !plan.edits.isEmpty else { return }
     guard yes || Terminal.confirm("Write these changes?") else {
-      Terminal.write("nothing was written\n")
+      say("nothing was written")
       return
     }
     do {
@@ -75,8 +87,10 @@ struct Import: ParsableCommand {
     } catch {
       throw Failure(message: error.description)
     }
-    Terminal.write("written: \(plan.edits.map(\.path).joined(separator: ", "))\n")
+    say("written: \(plan.edits.map(\.path).joined(separator: ", "))")
   }
+
+  private func say(_ text: String) { if !output.quiet { Terminal.write(text + "\n") } }
 
   private func read(_ path: String) throws -> ImportFile {
     guard let data = FileManager.default.contents(atPath: path) else {
@@ -93,23 +107,6 @@ struct Import: ParsableCommand {
     if !plan.removed.isEmpty { parts.append("\(plan.removed.count) removed") }
     if plan.newSynonymSets > 0 { parts.append("\(plan.newSynonymSets) new synonym sets") }
     return parts.joined(separator: ", ")
-  }
-
-  private func complain(_ problem: ImportProblem) {
-    FileHandle.standardError.write(Data((problem.description + "\n").utf8))
-  }
-
-  private func coloured(_ diff: UnifiedDiff) -> String {
-    guard Terminal.hasColor else { return diff.description }
-    return diff.description.split(separator: "\n", omittingEmptySubsequences: false)
-      .map { line in
-        switch line.first {
-        case "+": Terminal.styled(String(line), .green)
-        case "-": Terminal.styled(String(line), .red)
-        case "@": Terminal.styled(String(line), .dim)
-        default: String(line)
-        }
-      }.joined(separator: "\n")
   }
 }
 

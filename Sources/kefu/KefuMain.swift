@@ -12,16 +12,16 @@ enum KefuMain {
       var command = try KefuCommand.parseAsRoot()
       try command.run()
     } catch let failure as Failure {
-      if !failure.message.isEmpty { complain(failure.message) }
+      if !failure.message.isEmpty { Terminal.complain(failure.message) }
       exit(failure.code)
     } catch let error as BaselineError {
-      complain(error.description)
+      Terminal.complain(error.description)
       exit(Failure.badInput)
     } catch let error as ModelFileError {
-      complain(error.description)
+      Terminal.complain(error.description)
       exit(Failure.badInput)
     } catch let error as KnowledgeBaseError {
-      complain(error.description)
+      Terminal.complain(error.description)
       exit(Failure.badInput)
     } catch {
       // Help asked for is 0; anything else the argument parser throws is a wrong use.
@@ -29,17 +29,13 @@ enum KefuMain {
       if code == .success {
         KefuCommand.exit(withError: error)
       } else if code == .validationFailure {
-        complain(KefuCommand.fullMessage(for: error))
+        Terminal.complain(KefuCommand.fullMessage(for: error))
         exit(Failure.usage)
       } else {
-        complain("kefu: \(error)\nhelp: this is a fault of kefu's; please report it")
+        Terminal.complain("kefu: \(error)\nhelp: this is a fault of kefu's; please report it")
         exit(Failure.ours)
       }
     }
-  }
-
-  private static func complain(_ text: String) {
-    FileHandle.standardError.write(Data((text + "\n").utf8))
   }
 }
 
@@ -99,8 +95,7 @@ struct KnowledgeOptions: ParsableArguments {
       case .unfit: "entries have come or gone since it was trained: the trained model is not used"
       }
     if let notice {
-      FileHandle.standardError.write(
-        Data("note: \(notice); run kefu train --kb \(directory)\n".utf8))
+      Terminal.complain("note: \(notice); run kefu train --kb \(directory)")
     }
     return bot
   }

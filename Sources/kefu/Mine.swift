@@ -26,13 +26,16 @@ struct Mine: ParsableCommand {
 
   @OptionGroup var knowledge: KnowledgeOptions
 
-  @Option(help: ArgumentHelp("The log to look through; - is standard input.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("The log to look through; - is standard input.", valueName: "file"),
+    completion: .logs)
   var log: String?
 
   @Option(
     help: ArgumentHelp(
       "What was decided. (default: mine.decisions.yaml in the knowledge base's directory)",
-      valueName: "yaml"))
+      valueName: "yaml"),
+    completion: .file(extensions: ["yaml"]))
   var decisions: String?
 
   @Flag(help: "Put the groups shown into the decisions file, undecided.")
@@ -44,7 +47,8 @@ struct Mine: ParsableCommand {
   @Flag(help: "With --apply: do not ask.")
   var yes = false
 
-  @Option(help: ArgumentHelp("Write all groups as JSON.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("Write all groups as JSON.", valueName: "file"), completion: .jsonFiles)
   var json: String?
 
   @Option(help: ArgumentHelp("How many groups to show.", valueName: "n"))
@@ -91,10 +95,7 @@ struct Mine: ParsableCommand {
     let decisions = try MiningDecisions(contentsOf: decisionsFile)
     let target = try writeDecisions ? OutputFile(decisionsFile) : nil
     let status = StatusLine(isQuiet: quiet)
-    status.show("reading \(log)")
-    let transcript = try TranscriptLog(commandLine: log)
-    status.clear()
-    transcript.warnOfBadLines()
+    let transcript = try TranscriptLog(commandLine: log, status)
     let bot = try knowledge.loadBot()
     var options = Miner.Options()
     options.isRerun = rerun
@@ -148,22 +149,24 @@ func requireDecisions(_ file: String) throws {
 }
 
 extension TranscriptLog {
-  /// A log as it is named on the command line.
-  init(commandLine path: String) throws {
+  /// A log as it is named on the command line; names its first bad lines on standard error.
+  init(commandLine path: String, _ status: StatusLine) throws {
+    status.show("reading \(path)")
     do {
       self = try TranscriptLog(contentsOf: path == "-" ? "/dev/stdin" : path)
     } catch {
       throw Failure(message: error.description)
     }
+    status.clear()
+    warnOfBadLines()
   }
 
-  /// Names the first bad lines on standard error.
-  func warnOfBadLines() {
+  private func warnOfBadLines() {
     guard !problems.isEmpty else { return }
     var lines = problems.prefix(TranscriptLogError.describedProblems).map {
       $0.description(in: file, as: "warning")
     }
     lines.append("\(file): warning: \(problems.count) of \(lineCount) lines passed over")
-    FileHandle.standardError.write(Data((lines.joined(separator: "\n") + "\n").utf8))
+    Terminal.complain(lines.joined(separator: "\n"))
   }
 }

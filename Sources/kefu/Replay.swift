@@ -20,13 +20,17 @@ struct ReplayCommand: ParsableCommand {
   @OptionGroup var knowledge: KnowledgeOptions
 
   @Option(
-    help: ArgumentHelp("The log whose messages are asked; - is standard input.", valueName: "file"))
+    help: ArgumentHelp("The log whose messages are asked; - is standard input.", valueName: "file"),
+    completion: .logs)
   var log: String
 
-  @Option(help: ArgumentHelp("The other knowledge base's directory.", valueName: "dir"))
+  @Option(
+    help: ArgumentHelp("The other knowledge base's directory.", valueName: "dir"),
+    completion: .directory)
   var against: String
 
-  @Option(help: ArgumentHelp("Write all differences as JSON.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("Write all differences as JSON.", valueName: "file"), completion: .jsonFiles)
   var json: String?
 
   @Option(help: ArgumentHelp("How many differences of each kind to show.", valueName: "n"))
@@ -48,10 +52,7 @@ struct ReplayCommand: ParsableCommand {
       throw ValidationError("--json would overwrite the file of --log")
     }
     let status = StatusLine(isQuiet: quiet)
-    status.show("reading \(log)")
-    let transcript = try TranscriptLog(commandLine: log)
-    status.clear()
-    transcript.warnOfBadLines()
+    let transcript = try TranscriptLog(commandLine: log, status)
     let before = try knowledge.loadBot()
     var other = KnowledgeOptions()
     other.directory = against

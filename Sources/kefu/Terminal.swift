@@ -1,4 +1,5 @@
 import Foundation
+import KefuKnowledge
 
 /// Whether standard output is read by a person, and how to write to it.
 struct Terminal {
@@ -24,8 +25,29 @@ struct Terminal {
   /// Whether the person at the terminal says yes; anything else is no.
   static func confirm(_ question: String) -> Bool {
     write("\(question) [y/N] ")
-    let answer = readLine()?.lowercased() ?? ""
-    return ["y", "yes", "是", "好"].contains(answer.trimmingCharacters(in: .whitespaces))
+    var lines = LineReader(limit: 16)
+    let answer = lines.readLine().map { String(decoding: $0.bytes, as: UTF8.self) } ?? ""
+    return ["y", "yes", "是", "好"].contains(
+      answer.trimmingCharacters(in: .whitespaces).lowercased())
+  }
+
+  /// Writes a diff, what comes green, what goes red.
+  static func write(_ diff: UnifiedDiff) {
+    let lines = diff.description.split(separator: "\n", omittingEmptySubsequences: false)
+    write(
+      lines.map { line in
+        switch line.first {
+        case "+": styled(String(line), .green)
+        case "-": styled(String(line), .red)
+        case "@": styled(String(line), .dim)
+        default: String(line)
+        }
+      }.joined(separator: "\n"))
+  }
+
+  /// Writes to standard error, where output for another program is not disturbed.
+  static func complain(_ text: String) {
+    FileHandle.standardError.write(Data((text + "\n").utf8))
   }
 
   /// Writes all of a text; ends quietly where nobody reads any more.

@@ -6,6 +6,7 @@
 // 4. An error names the row and cell, ends with 1, and leaves every file as it was.
 // 5. What a format cannot hold is counted on standard error.
 // 6. Wrong names of formats and encodings, and files that cannot be read, are said.
+// 7. With --quiet nothing is said but what is wrong; import then needs --yes or --dry-run.
 
 import Foundation
 import Testing
@@ -35,6 +36,27 @@ import Testing
     let again = files["again.\(format)"]
     #expect(try kefu(["export", again, "--kb", shop.path]).code == 0)
     #expect(try Data(contentsOf: URL(filePath: again)) == Data(contentsOf: URL(filePath: path)))
+  }
+
+  /// 7
+  @Test func quiet() throws {
+    let shop = try Shop()
+    let files = try Files(["faq.csv": Self.table, "bad.csv": "id\nno.such\n"])
+    let exported = try kefu([
+      "export", files["out.yml"], "--kb", shop.path, "--format", "rasa", "--quiet",
+    ])
+    #expect(exported.code == 0 && exported.output == "" && exported.complaint == "")
+    let bad = try kefu(["import", files["bad.csv"], "--kb", shop.path, "--yes", "--quiet"])
+    #expect(bad.code == 1 && bad.output == "" && bad.complaint.contains("bad.csv:2: cell A2"))
+    let before = try Self.entryFiles(of: shop)
+    let dry = try kefu(["import", files["faq.csv"], "--kb", shop.path, "--dry-run", "--quiet"])
+    #expect(dry.code == 0 && dry.output == "" && dry.complaint == "")
+    #expect(try Self.entryFiles(of: shop) == before)
+    let imported = try kefu(["import", files["faq.csv"], "--kb", shop.path, "--yes", "--quiet"])
+    #expect(imported.code == 0 && imported.output == "" && imported.complaint == "")
+    #expect(try Self.entryFiles(of: shop) != before)
+    let unasked = try kefu(["import", files["faq.csv"], "--kb", shop.path, "--quiet"])
+    #expect(unasked.code == 2 && unasked.complaint.contains("--quiet shows no changes"))
   }
 
   /// 2

@@ -55,6 +55,14 @@ import Testing
     #expect(again.code == 0, "\(again.complaint)")
     #expect(again.output.hasSuffix("\ngate: passed\n"))
 
+    let one = try kefu([
+      "evaluate", "--train", files["train.tsv"], "--leave-one-out", "--stages", "keyword,weighted",
+      "--quiet", "--json", files["one.json"],
+    ])
+    #expect(one.code == 0 && one.output == "", "\(one.complaint)")
+    let asked = object(try files.read("one.json"))?["messages"] as? [String: Int]
+    #expect(asked?["inScope"] == 4)
+
     let shop = try Shop()
     let ofShop = try kefu(["evaluate", "--kb", shop.path, "--cross-validate", "3"])
     #expect(ofShop.code == 0, "\(ofShop.complaint)")
@@ -66,7 +74,12 @@ import Testing
     let files = try Files(["train.tsv": "怎么退款\trefund\n几号能发\tship\n"])
     let train = files["train.tsv"]
     let uses: [([String], String)] = [
-      ([], "name messages by --test, or ask the phrasings by --cross-validate"),
+      ([], "name messages by --test, or ask the phrasings by --cross-validate or --leave-one-out"),
+      (["--test", train, "--leave-one-out"], "--test and --leave-one-out exclude"),
+      (
+        ["--cross-validate", "3", "--leave-one-out"],
+        "--cross-validate and --leave-one-out exclude"
+      ),
       (["--test", train, "--cross-validate", "3"], "--test and --cross-validate exclude"),
       (["--cross-validate", "1"], "--cross-validate: 1 is not in 2 to 100"),
       (["--cross-validate", "2", "--html-messages"], "--html-messages needs --html"),

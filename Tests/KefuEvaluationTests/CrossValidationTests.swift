@@ -1,7 +1,8 @@
 // Phrasings left out in turn:
 //  1. Each is left out once, an entry of one never; every entry keeps one, and nothing else changes.
 //  2. Phrasings that differ only in writing go together.
-//  3. Every message is judged once, by a bot that does not know it; out-of-scope ones too.
+//  3. With as many parts as there are phrasings, each goes by itself, and with its like in writing.
+//  4. Every message is judged once, by a bot that does not know it; out-of-scope ones too.
 import Kefu
 import KefuTestSupport
 import Testing
@@ -46,7 +47,26 @@ import Testing
     #expect(folds.allSatisfy { $0.rest.entries[1] == shop.entries[1] })
   }
 
-  @Test("3: judged once") func judgedOnce() {
+  @Test("3: one by one") func oneByOne() {
+    let shop = KnowledgeBase([
+      Entry("lonely", ["只有一句", "只有一句！"]), Entry("a", ["怎么退款", "怎么退款？", "我要退款"]),
+      Entry("b", ["几号能发", "什么时候发"]),
+    ])
+    #expect(Fold.mostCount(of: shop) == 4)
+    let folds = Fold.all(of: shop, count: 4)
+    #expect(
+      folds.map { $0.messages.flatMap(\.texts).map(\.text) } == [
+        ["怎么退款", "怎么退款？"], ["我要退款"], ["几号能发"], ["什么时候发"],
+      ])
+    #expect(Fold.mostCount(of: KnowledgeBase([Entry("lonely", ["只有一句"])])) == 0)
+    var done: [Int] = []
+    let result = CrossValidation(folds: 4, stages: [.keyword, .weighted])
+      .run(shop, folded: { done.append($0) })
+    #expect(done == [1, 2, 3, 4])
+    #expect(result.messages.count == 5)
+  }
+
+  @Test("4: judged once") func judgedOnce() {
     let outside = LabelledTexts(
       (1...5).map { LabelledText("天气\($0)", line: $0) }, file: "oos.tsv")
     let result = CrossValidation(folds: 3, stages: [.keyword, .weighted])

@@ -3,7 +3,8 @@
 //  2. Texts are in it on request only.
 //  3. Figures are those of the summary; plots have their axes and legends.
 //  4. Of nothing it is a page too; the same report gives the same page.
-//  5. The curve and the bins, worked by hand.
+//  5. The curve and the bins, worked by hand; ticks are round, and their labels within the drawing.
+//  6. Dark colours are for screens alone.
 import Kefu
 import KefuTestSupport
 import Testing
@@ -116,6 +117,38 @@ import Testing
     #expect(Self.faults(in: Self.page([], showsMessages: true)) == [])
     let page = Self.page(WorkedExample.outcomes, showsMessages: true)
     #expect(Self.page(WorkedExample.outcomes, showsMessages: true) == page)
+  }
+
+  @Test(
+    "5: round ticks",
+    arguments: [
+      (0, 1), (1, 1), (4, 1), (5, 2), (12, 3), (13, 5), (20, 5), (21, 10), (1072, 300),
+      (1201, 500), (100_000, 30_000),
+    ] as [(Int, Int)])
+  func ticks(count: Int, distance: Int) {
+    #expect(HTMLReport.tickDistance(reaching: count) == distance)
+  }
+
+  @Test("5: labels within the drawing") func labels() throws {
+    let page = Self.page(WorkedExample.outcomes, showsMessages: false)
+    let drawing = try #require(page.firstMatch(of: #/<svg viewBox="0 0 (\d+) /#))
+    let width = try #require(Double(drawing.output.1))
+    let label = try #require(
+      page.firstMatch(of: #/<text x="([\d.]+)" y="[\d.]+" text-anchor="middle">100 %/#))
+    // Six characters of 12 px, half of them to the right.
+    #expect(try #require(Double(label.output.1)) + 3 * 8 <= width)
+  }
+
+  @Test("6: paper is white") func paper() {
+    let page = Self.page(WorkedExample.outcomes, showsMessages: false)
+    #expect(page.contains("@media screen and (prefers-color-scheme: dark)"))
+    #expect(page.contains("@media print"))
+  }
+
+  @Test("3: nothing out of scope answered") func nothingAnswered() {
+    let page = Self.page(Array(WorkedExample.outcomes.suffix(2)), showsMessages: true)
+    #expect(page.contains("Of 2 messages 0 are answered, 0 asked back on and 2 not answered.<"))
+    #expect(!page.contains("surest first"))
   }
 
   @Test("5: curve and bins") func curveAndBins() {

@@ -34,6 +34,7 @@ import Testing
     #expect(
       Set(intervals.keys) == [
         "accuracy", "top3", "coverage", "wrongRate", "risk", "resolved", "inScope", "oosRecall",
+        "auroc", "ece", "coverageAtRisk.0.01", "coverageAtRisk.0.02", "coverageAtRisk.0.05",
       ])
     #expect(intervals["accuracy"] == [0.2307, 0.8824])
     #expect(json["seed"] as? Int == 7)
@@ -83,11 +84,11 @@ import Testing
         wrong rate    0.2500  0.0715–0.5907  wrongly answered: 2 of 8
         risk          0.5000  0.1500–0.8500  answers that are wrong: 2 of 4
         oos recall    0.6667  0.2077–0.9385  messages out of scope that are not answered
-        AUROC         0.7000                 in scope told from out of scope by confidence
-        ECE           0.2875                 confidences' distance from the truth, 15 bins of equal width
-        at risk 0.01  0.4000                 coverage by the best single threshold
-        at risk 0.02  0.4000                 coverage by the best single threshold
-        at risk 0.05  0.4000                 coverage by the best single threshold
+        AUROC         0.7000  0.3022–0.9217  in scope told from out of scope by confidence
+        ECE           0.2875  0.1000–0.4625  confidences' distance from the truth, 15 bins of equal width
+        at risk 0.01  0.4000  0.0000–1.0000  coverage by the best single threshold
+        at risk 0.02  0.4000  0.0000–1.0000  coverage by the best single threshold
+        at risk 0.05  0.4000  0.0000–1.0000  coverage by the best single threshold
         keyword       0.2000                 right alone; decided 1 first candidates, 1 right
         fuzzy         0.4000                 right alone; decided 1 first candidates, 1 right
         weighted      0.6000                 right alone; decided 2 first candidates, 1 right

@@ -66,6 +66,27 @@ import Testing
       ])
   }
 
+  /// 1
+  @Test func metadataOfEveryShape() {
+    let shapes = [
+      "Channel: jd | level: gold", "channel:jd|level:gold",
+      "[{\"name\":\"channel\",\"value\":\"jd\"},{\"name\":\"level\",\"value\":\"gold\"}]",
+      "{\"channel\":\"jd\",\"level\":\"gold\"}",
+    ]
+    for (number, shape) in shapes.enumerated() {
+      let cell = shape.contains("\"") ? "\"" + shape.replacing("\"", with: "\"\"") + "\"" : shape
+      let table =
+        "\u{FEFF}Question\tAnswer\tMetadata\tQnaId\tSourceDisplayName\n运费谁出\t京东出\t\(cell)\t1\t表\n运费谁出\t买家出\t\t2\t表\n"
+      let imported = imported("kb.tsv", table)
+      #expect(imported.report == [])
+      let key = number == 0 ? "Channel" : "channel"
+      #expect(
+        imported.entries.first?.entry.answers.map(\.conditions) == [
+          [key: ["jd"], "level": ["gold"]], [:],
+        ], "\(shape)")
+    }
+  }
+
   /// 2
   @Test func problems() {
     let header = "Question\tAnswer\tMetadata\tPrompts\tQnaId\n"

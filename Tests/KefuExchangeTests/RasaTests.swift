@@ -61,6 +61,7 @@ import Testing
         "nlu.yml:21:10: note: regex \"account_number\" is not taken over: entities are recognised by Kefu itself",
         "nlu.yml:24:11: note: lookup \"country\" is not taken over",
         "nlu.yml:38:1: note: the section rules is not taken over: Kefu has another way to say it, or none",
+        "nlu.yml:12:7: note: the metadata of 1 intent or example is not taken over",
         "nlu.yml:32:5: note: \"utter_faq/refund_time\" has further texts to choose from by chance: only the first is taken over",
         "nlu.yml:34:5: note: \"utter_greet\" has buttons, images or a custom part: only its text is taken over",
       ])
@@ -95,6 +96,60 @@ import Testing
         """, "- [credit, 信用卡, 贷记卡]\n",
       ])
     #expect(plan.isSound && plan.newSynonymSets == 1)
+  }
+
+  static let english = """
+    version: "3.1"
+    nlu:
+    - intent: pay_bill
+      metadata: {team: billing}
+      examples: |
+        - pay my [store card]{"entity":"account","value":"store"} bill
+        - can I pay from [Leeds](city)?
+    - intent: help/opening_hours
+      examples:
+        - text: |
+            - when do you open
+          metadata: {channel: web}
+        - text: are you open on [Sunday](day)
+    - synonym: store
+      examples: |
+        - shop card
+        - charge card
+    - regex: order_number
+      examples: |
+        - [A-Z]{2}\\d{8}
+        - \\d{8:10}
+    - lookup: city
+      examples: |
+        - Leeds
+        - York
+    responses:
+      utter_pay_bill: [{text: "Open your account and choose Pay."}]
+      utter_help/opening_hours: [{text: "From nine to five."}]
+    """
+
+  /// 1, 2
+  @Test func allItemsOfAnEnglishFile() {
+    let imported = imported("nlu.yml", Self.english)
+    #expect(
+      imported.report == [
+        "nlu.yml:21:1: warning: the pattern of regex \"order_number\" is not valid: a range of repetitions is written {10,12}",
+        "nlu.yml:18:10: note: regex \"order_number\" is not taken over: entities are recognised by Kefu itself",
+        "nlu.yml:22:11: note: lookup \"city\" is not taken over",
+        "nlu.yml:4:3: note: the metadata of 2 intents and examples is not taken over",
+      ])
+    #expect(
+      imported.entries.map { $0.entry.phrasings.map(\.value) } == [
+        ["pay my store card bill", "can I pay from Leeds?"],
+        ["when do you open", "are you open on Sunday"],
+      ])
+    #expect(imported.entries.map(\.entry.id) == ["pay_bill", "help.opening_hours"])
+    #expect(
+      imported.synonyms.map { $0.words.map(\.value) } == [
+        ["store", "store card", "shop card", "charge card"]
+      ])
+    #expect(ImportPlan(imported, into: files()).isSound)
   }
 
   /// 1
@@ -237,6 +292,12 @@ import Testing
     let table: [(String, String, [RasaMarkup.Entity])] = [
       ("从[北京](city)到[上海](city)", "从北京到上海", [.init(text: "北京"), .init(text: "上海")]),
       ("[卡]{\"entity\": \"a\", \"value\": \"credit\"}", "卡", [.init(text: "卡", value: "credit")]),
+      (
+        "去[纽约][{\"entity\": \"city\"}, {\"entity\": \"state\", \"value\": \"NY\"}]吧", "去纽约吧",
+        [.init(text: "纽约", value: "NY")]
+      ),
+      ("[a][b]", "[a][b]", []), ("[a][]", "[a][]", []), ("[a][{\"x\"", "[a][{\"x\"", []),
+      ("[a]{\"entity\": \"c\", \"role\": \"from\", \"group\": 1}", "a", [.init(text: "a")]),
       ("[卡](a:credit)", "卡", [.init(text: "卡", value: "credit")]), ("[卡]{bad}", "[卡]{bad}", []),
       ("[卡] (x)", "[卡] (x)", []), ("[](x)", "[](x)", []), ("[a[b](c)", "[ab", [.init(text: "b")]),
       ("a]b[c", "a]b[c", []), ("[a](", "[a](", []),

@@ -4,6 +4,13 @@ import Testing
 /// The smallest sound kb.yaml.
 let minimalSettings = "name: 小店\n"
 
+/// With a skill group and a variable, which flows and triggers name.
+let settingsWithGroup = """
+  skillGroups: {aftersale: 售后}
+  variables: {shop.name: 小店}
+
+  """
+
 /// The smallest sound file of entries.
 let minimalEntries = """
   - id: a

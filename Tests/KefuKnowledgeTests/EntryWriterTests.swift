@@ -54,7 +54,7 @@ import Testing
   /// 2
   @Test("2: random entries come back", arguments: 0..<8)
   func roundTrip(part: UInt64) throws {
-    var random = SplitMix(seed: 7_000 + part)
+    var random = SeededRandom(seed: 7_000 + part)
     for _ in 0..<60 {
       let entries = RandomEntries.entries(Int.random(in: 1...4, using: &random), &random)
       let (loaded, diagnostics) = load([
@@ -94,7 +94,7 @@ import Testing
       (1e20, "100000000000000000000"), (-1.5e-5, "-0.000015"), (1.2345e17, "123450000000000000"),
     ]
     for (value, text) in table { #expect(plainDecimal(value) == text) }
-    var random = SplitMix(seed: 4)
+    var random = SeededRandom(seed: 4)
     for _ in 0..<2_000 {
       let value = Double(bitPattern: UInt64.random(in: 0..<0x7FF0_0000_0000_0000, using: &random))
       let text = plainDecimal(value)

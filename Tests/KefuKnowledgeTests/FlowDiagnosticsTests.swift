@@ -16,11 +16,7 @@ import Testing
     DiagnosticCase(
       "a mapping, and texts for flows",
       [
-        "kb.yaml": """
-        skillGroups: {aftersale: 售后}
-        variables: {shop.name: 小店}
-
-        """,
+        "kb.yaml": settingsWithGroup,
         "entries/a.yaml": minimalEntries,
         "flows.yaml": """
         id: f
@@ -35,11 +31,7 @@ import Testing
     DiagnosticCase(
       "unknown keys and words",
       [
-        "kb.yaml": """
-        skillGroups: {aftersale: 售后}
-        variables: {shop.name: 小店}
-
-        """,
+        "kb.yaml": settingsWithGroup,
         "entries/a.yaml": minimalEntries,
         "flows.yaml": """
         - id: f
@@ -80,11 +72,7 @@ import Testing
     DiagnosticCase(
       "what a flow lacks",
       [
-        "kb.yaml": """
-        skillGroups: {aftersale: 售后}
-        variables: {shop.name: 小店}
-
-        """,
+        "kb.yaml": settingsWithGroup,
         "entries/a.yaml": minimalEntries,
         "flows.yaml": """
         - title: " "
@@ -122,11 +110,7 @@ import Testing
     DiagnosticCase(
       "what a step lacks",
       [
-        "kb.yaml": """
-        skillGroups: {aftersale: 售后}
-        variables: {shop.name: 小店}
-
-        """,
+        "kb.yaml": settingsWithGroup,
         "entries/a.yaml": minimalEntries,
         "flows.yaml": """
         - id: f
@@ -160,11 +144,7 @@ import Testing
     DiagnosticCase(
       "names used twice",
       [
-        "kb.yaml": """
-        skillGroups: {aftersale: 售后}
-        variables: {shop.name: 小店}
-
-        """,
+        "kb.yaml": settingsWithGroup,
         "entries/a.yaml": minimalEntries,
         "flows.yaml": """
         - {id: f, title: 退, startedBy: {entries: [a]}, steps: [{id: s, say: 好}, {id: s, say: 好, end: {outcome: solved}}]}
@@ -183,11 +163,7 @@ import Testing
     DiagnosticCase(
       "groups, entries and variables",
       [
-        "kb.yaml": """
-        skillGroups: {aftersale: 售后}
-        variables: {shop.name: 小店}
-
-        """,
+        "kb.yaml": settingsWithGroup,
         "entries/a.yaml": minimalEntries,
         "flows.yaml": """
         - id: f
@@ -221,11 +197,7 @@ import Testing
     DiagnosticCase(
       "numbers",
       [
-        "kb.yaml": """
-        skillGroups: {aftersale: 售后}
-        variables: {shop.name: 小店}
-
-        """,
+        "kb.yaml": settingsWithGroup,
         "entries/a.yaml": minimalEntries,
         "flows.yaml": """
         - id: f
@@ -250,11 +222,7 @@ import Testing
     DiagnosticCase(
       "windows",
       [
-        "kb.yaml": """
-        skillGroups: {aftersale: 售后}
-        variables: {shop.name: 小店}
-
-        """,
+        "kb.yaml": settingsWithGroup,
         "entries/a.yaml": minimalEntries,
         "flows.yaml": """
         - id: f
@@ -302,11 +270,7 @@ import Testing
     DiagnosticCase(
       "steps that do not exist",
       [
-        "kb.yaml": """
-        skillGroups: {aftersale: 售后}
-        variables: {shop.name: 小店}
-
-        """,
+        "kb.yaml": settingsWithGroup,
         "entries/a.yaml": minimalEntries,
         "flows.yaml": """
         - id: f
@@ -329,11 +293,7 @@ import Testing
     DiagnosticCase(
       "steps never reached, and a last one that goes nowhere",
       [
-        "kb.yaml": """
-        skillGroups: {aftersale: 售后}
-        variables: {shop.name: 小店}
-
-        """,
+        "kb.yaml": settingsWithGroup,
         "entries/a.yaml": minimalEntries,
         "flows.yaml": """
         - id: f
@@ -353,11 +313,7 @@ import Testing
     DiagnosticCase(
       "a last step without an end",
       [
-        "kb.yaml": """
-        skillGroups: {aftersale: 售后}
-        variables: {shop.name: 小店}
-
-        """,
+        "kb.yaml": settingsWithGroup,
         "entries/a.yaml": minimalEntries,
         "flows.yaml": """
         - id: f
@@ -375,11 +331,7 @@ import Testing
     DiagnosticCase(
       "circles",
       [
-        "kb.yaml": """
-        skillGroups: {aftersale: 售后}
-        variables: {shop.name: 小店}
-
-        """,
+        "kb.yaml": settingsWithGroup,
         "entries/a.yaml": minimalEntries,
         "flows.yaml": """
         - id: f
@@ -406,11 +358,7 @@ import Testing
     DiagnosticCase(
       "slots not asked",
       [
-        "kb.yaml": """
-        skillGroups: {aftersale: 售后}
-        variables: {shop.name: 小店}
-
-        """,
+        "kb.yaml": settingsWithGroup,
         "entries/a.yaml": minimalEntries,
         "flows.yaml": """
         - id: f
@@ -443,11 +391,7 @@ import Testing
     DiagnosticCase(
       "values a slot never has",
       [
-        "kb.yaml": """
-        skillGroups: {aftersale: 售后}
-        variables: {shop.name: 小店}
-
-        """,
+        "kb.yaml": settingsWithGroup,
         "entries/a.yaml": minimalEntries,
         "flows.yaml": """
         - id: f
@@ -480,11 +424,7 @@ import Testing
     DiagnosticCase(
       "conditions that are none",
       [
-        "kb.yaml": """
-        skillGroups: {aftersale: 售后}
-        variables: {shop.name: 小店}
-
-        """,
+        "kb.yaml": settingsWithGroup,
         "entries/a.yaml": minimalEntries,
         "flows.yaml": """
         - id: f
@@ -518,11 +458,7 @@ import Testing
     DiagnosticCase(
       "questions that contradict themselves",
       [
-        "kb.yaml": """
-        skillGroups: {aftersale: 售后}
-        variables: {shop.name: 小店}
-
-        """,
+        "kb.yaml": settingsWithGroup,
         "entries/a.yaml": minimalEntries,
         "flows.yaml": """
         - id: f

@@ -6,12 +6,13 @@
 // 4. Inputs made to be slow (nesting, aliases, duplicate keys) are not.
 
 import KefuKnowledge
+import KefuTestSupport
 import Testing
 
 @Suite struct FuzzTests {
   @Test("1, 2, 3: mutated files", arguments: 0..<4)
   func mutated(part: UInt64) {
-    var random = SplitMix(seed: 20_261_122 + part)
+    var random = SeededRandom(seed: 20_261_122 + part)
     for _ in 0..<25_000 {
       // Mostly without settings, which take as long to read as the file that is tried.
       let hasSettings = Int.random(in: 0..<5, using: &random) == 0
@@ -39,7 +40,7 @@ import Testing
     ])
   }
 
-  private func mutate(_ seed: [UInt8], _ random: inout SplitMix) -> [UInt8] {
+  private func mutate(_ seed: [UInt8], _ random: inout SeededRandom) -> [UInt8] {
     var bytes = seed
     for _ in 0..<Int.random(in: 1...6, using: &random) {
       let index = Int.random(in: 0...bytes.count, using: &random)

@@ -229,7 +229,7 @@ import Testing
   /// 4
   @Test("4: random edits", arguments: 0..<8)
   func randomEdits(part: UInt64) throws {
-    var random = SplitMix(seed: 900 + part)
+    var random = SeededRandom(seed: 900 + part)
     for _ in 0..<25 {
       let entries = RandomEntries.entries(5, &random)
       let yaml = Self.decorated(EntryWriter.yaml(Array(entries[..<4])), &random)
@@ -261,7 +261,7 @@ import Testing
   }
 
   /// Comments and empty lines where YAML does not mind them.
-  private static func decorated(_ yaml: String, _ random: inout SplitMix) -> String {
+  private static func decorated(_ yaml: String, _ random: inout SeededRandom) -> String {
     var isInLiteral = false
     return yaml.components(separatedBy: "\n").flatMap { line in
       if line.hasSuffix("|-") { isInLiteral = true }

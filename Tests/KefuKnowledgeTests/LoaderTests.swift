@@ -11,6 +11,7 @@
 
 import Foundation
 import KefuKnowledge
+import KefuTestSupport
 import Testing
 
 @Suite struct LoaderTests {
@@ -227,7 +228,7 @@ import Testing
 
   @Test("4: keys in any order", arguments: 0..<50)
   func keyOrder(seed: UInt64) throws {
-    let written = ShuffledExample.files(reversed: seed == 0, random: SplitMix(seed: seed))
+    let written = ShuffledExample.files(reversed: seed == 0, random: SeededRandom(seed: seed))
     let (loaded, diagnostics) = load(written)
     #expect(diagnostics == [])
     let plain = load(ShuffledExample.files()).knowledgeBase
@@ -339,12 +340,14 @@ private enum ShuffledExample {
   }
 
   /// The keys as written below, reversed, or shuffled with `random`.
-  static func files(reversed: Bool = false, random: SplitMix? = nil) -> [String: String] {
+  static func files(reversed: Bool = false, random: SeededRandom? = nil) -> [String: String] {
     var random = random
     return values.mapValues { write($0, reversed, &random) }
   }
 
-  private static func write(_ value: Value, _ reversed: Bool, _ random: inout SplitMix?) -> String {
+  private static func write(_ value: Value, _ reversed: Bool, _ random: inout SeededRandom?)
+    -> String
+  {
     switch value {
     case .text(let text): return "\"\(text)\""
     case .list(let items):

@@ -4,6 +4,7 @@
 // 2. A name is suggested only when it is near enough to be what was meant.
 // 3. The components of a graph are its sets of mutually reachable nodes.
 
+import KefuTestSupport
 import Testing
 
 @testable import KefuKnowledge
@@ -11,7 +12,7 @@ import Testing
 @Suite struct NearestNameTests {
   @Test("1: the slow twin agrees", arguments: 0..<200)
   func distance(seed: UInt64) {
-    var random = SplitMix(seed: seed)
+    var random = SeededRandom(seed: seed)
     func word() -> [Unicode.Scalar] {
       (0..<Int.random(in: 0...6, using: &random)).map { _ in
         ["a", "b", "c"].randomElement(using: &random)!
@@ -47,7 +48,7 @@ import Testing
 
   @Test("3: the slow twin agrees", arguments: 0..<100)
   func components(seed: UInt64) {
-    var random = SplitMix(seed: seed)
+    var random = SeededRandom(seed: seed)
     let count = 8
     let targets = (0..<count).map { _ in
       (0..<Int.random(in: 0...2, using: &random)).map { _ in

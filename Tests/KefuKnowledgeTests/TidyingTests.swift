@@ -12,6 +12,7 @@
 
 import KefuKnowledge
 import KefuText
+import KefuTestSupport
 import Testing
 
 @Suite struct TidyingTests {
@@ -153,7 +154,7 @@ import Testing
 
   @Test("5: random word lists and synonyms", arguments: 0..<200)
   func random(seed: UInt64) throws {
-    var random = SplitMix(seed: seed)
+    var random = SeededRandom(seed: seed)
     func pick(_ from: [String]) -> String { from[Int.random(in: from.indices, using: &random)] }
     let words = ["退款", "退货", "ＶＩＰ", "vip", "Ａ 货", "Ａ　货", "运费险", "运费", "\u{3000}包邮", "１２３", "!"]
     func list() -> [String] { (0..<Int.random(in: 1...6, using: &random)).map { _ in pick(words) } }

@@ -16,11 +16,7 @@ import Testing
     DiagnosticCase(
       "unknown keys and words",
       [
-        "kb.yaml": """
-        skillGroups: {aftersale: 售后}
-        variables: {shop.name: 小店}
-
-        """,
+        "kb.yaml": settingsWithGroup,
         "entries/a.yaml": minimalEntries,
         "triggers.yaml": """
         threshold: {misses: 2}
@@ -50,11 +46,7 @@ import Testing
     DiagnosticCase(
       "thresholds",
       [
-        "kb.yaml": """
-        skillGroups: {aftersale: 售后}
-        variables: {shop.name: 小店}
-
-        """,
+        "kb.yaml": settingsWithGroup,
         "entries/a.yaml": minimalEntries,
         "triggers.yaml": """
         thresholds: {misses: 0, repeats: 2.5, lowRating: many, mises: 1}
@@ -75,11 +67,7 @@ import Testing
     DiagnosticCase(
       "what a trigger lacks",
       [
-        "kb.yaml": """
-        skillGroups: {aftersale: 售后}
-        variables: {shop.name: 小店}
-
-        """,
+        "kb.yaml": settingsWithGroup,
         "entries/a.yaml": minimalEntries,
         "triggers.yaml": """
         triggers:
@@ -106,11 +94,7 @@ import Testing
     DiagnosticCase(
       "one id twice, groups and variables",
       [
-        "kb.yaml": """
-        skillGroups: {aftersale: 售后}
-        variables: {shop.name: 小店}
-
-        """,
+        "kb.yaml": settingsWithGroup,
         "entries/a.yaml": minimalEntries,
         "triggers.yaml": """
         triggers:
@@ -132,11 +116,7 @@ import Testing
     DiagnosticCase(
       "phrases of two triggers",
       [
-        "kb.yaml": """
-        skillGroups: {aftersale: 售后}
-        variables: {shop.name: 小店}
-
-        """,
+        "kb.yaml": settingsWithGroup,
         "entries/a.yaml": minimalEntries,
         "triggers.yaml": """
         triggers:
@@ -160,11 +140,7 @@ import Testing
     DiagnosticCase(
       "unless",
       [
-        "kb.yaml": """
-        skillGroups: {aftersale: 售后}
-        variables: {shop.name: 小店}
-
-        """,
+        "kb.yaml": settingsWithGroup,
         "entries/a.yaml": minimalEntries,
         "triggers.yaml": """
         triggers:
@@ -184,11 +160,7 @@ import Testing
     DiagnosticCase(
       "patterns",
       [
-        "kb.yaml": """
-        skillGroups: {aftersale: 售后}
-        variables: {shop.name: 小店}
-
-        """,
+        "kb.yaml": settingsWithGroup,
         "entries/a.yaml": minimalEntries,
         "triggers.yaml": """
         triggers:
@@ -228,11 +200,7 @@ import Testing
     DiagnosticCase(
       "attributes",
       [
-        "kb.yaml": """
-        skillGroups: {aftersale: 售后}
-        variables: {shop.name: 小店}
-
-        """,
+        "kb.yaml": settingsWithGroup,
         "entries/a.yaml": minimalEntries,
         "triggers.yaml": """
         triggers:

@@ -5,6 +5,7 @@
 // 3. They keep as many lines as the longest common sequence where texts are small.
 
 @testable import KefuKnowledge
+import KefuTestSupport
 import Testing
 
 @Suite struct UnifiedDiffTests {
@@ -28,7 +29,7 @@ import Testing
 
   /// 2, 3
   @Test func appliedToRandomTexts() {
-    var random = SplitMix(seed: 11)
+    var random = SeededRandom(seed: 11)
     for _ in 0..<3_000 {
       let alphabet = Int.random(in: 1...8, using: &random)
       func lines() -> [String] {
@@ -50,7 +51,7 @@ import Testing
 
   /// 3
   @Test func longestCommonSequenceAgreesWithItsSlowTwin() {
-    var random = SplitMix(seed: 12)
+    var random = SeededRandom(seed: 12)
     for _ in 0..<300 {
       let a = (0..<Int.random(in: 0...9, using: &random)).map { _ in
         Int.random(in: 0...3, using: &random)

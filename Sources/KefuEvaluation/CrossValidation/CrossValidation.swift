@@ -8,7 +8,8 @@ public import Kefu
 /// ```
 ///
 /// It flatters where variants of an entry are alike, as a trainer's often are, and customers'
-/// messages are not; it needs no test. Costs as many trainings as there are folds.
+/// messages are not; it needs no test. Costs as many trainings as there are folds; with
+/// ``Fold/mostCount(of:)`` of them, each phrasing is left out by itself.
 public struct CrossValidation: Sendable {
   /// At least 2.
   public var folds: Int
@@ -36,9 +37,11 @@ public struct CrossValidation: Sendable {
   ///   - outOfScope: Messages that no entry is about; each is judged by one of the bots.
   ///   - findsTerms: Whether to look up what speaks for first candidates that are not right.
   ///   - progress: Called with the number of the fold, from 1, and how training it fares.
+  ///   - folded: Called after each fold with how many are done.
   public func run(
     _ knowledgeBase: KnowledgeBase, outOfScope: LabelledTexts? = nil, findsTerms: Bool = false,
-    progress: @Sendable (Int, KnowledgeTrainer.Progress) -> Void = { _, _ in }
+    progress: @Sendable (Int, KnowledgeTrainer.Progress) -> Void = { _, _ in },
+    folded: (Int) -> Void = { _ in }
   ) -> Result {
     let clock = ContinuousClock()
     var result = Result(messages: [], latency: nil, trainSeconds: 0)
@@ -65,6 +68,7 @@ public struct CrossValidation: Sendable {
         let part = outOfScope.texts.enumerated().filter { $0.offset % folds == number }
         outside += judge([LabelledTexts(part.map(\.element), file: outOfScope.file)])
       }
+      folded(number + 1)
     }
     func byPlace(_ messages: [JudgedMessage]) -> [JudgedMessage] {
       messages.sorted { ($0.file, $0.message.line) < ($1.file, $1.message.line) }

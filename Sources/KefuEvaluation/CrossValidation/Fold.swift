@@ -18,24 +18,41 @@ public struct Fold: Sendable {
   /// What is left out, by file.
   public var messages: [LabelledTexts]
 
+  /// Each is made when it is asked for, so that any number of them takes the room of one.
+  ///
   /// - Parameter count: Of parts, at least 2.
   /// - Complexity: O(n) in phrasings, for each part.
-  public static func all(of knowledgeBase: KnowledgeBase, count: Int) -> [Fold] {
+  public static func all(
+    of knowledgeBase: KnowledgeBase, count: Int
+  ) -> some RandomAccessCollection<Fold> {
     precondition(count >= 2, "\(count) folds")
-    var number = 0
-    // [entry][phrasing] its part; nil where it stays.
-    let parts = knowledgeBase.entries.map { entry -> [Int?] in
-      var partOfText: [String: Int] = [:]
-      let parts = entry.phrasings.map { phrasing -> Int in
+    let groups = groups(of: knowledgeBase).map { $0.map { $0.map { $0 % count } } }
+    return (0..<count).lazy.map { Fold(knowledgeBase, leavingOut: $0, of: groups) }
+  }
+
+  /// How many parts there are where each leaves out one phrasing, with those that differ from it only
+  /// in writing; 0 where every entry has one phrasing.
+  public static func mostCount(of knowledgeBase: KnowledgeBase) -> Int {
+    groups(of: knowledgeBase).reduce(0) { max($0, $1.compactMap { $0 }.max().map { $0 + 1 } ?? 0) }
+  }
+
+  /// `[entry][phrasing]` the number of the phrasings it goes with, from 0; nil where it stays.
+  private static func groups(of knowledgeBase: KnowledgeBase) -> [[Int?]] {
+    var next = 0
+    return knowledgeBase.entries.map { entry in
+      var groupOfText: [String: Int] = [:]
+      let first = next
+      let groups = entry.phrasings.map { phrasing -> Int? in
         let key = Normalizer.shared.literalKey(phrasing.value)
-        if let part = partOfText[key] { return part }
-        defer { number += 1 }
-        partOfText[key] = number % count
-        return number % count
+        if let group = groupOfText[key] { return group }
+        defer { next += 1 }
+        groupOfText[key] = next
+        return next
       }
-      return partOfText.count > 1 ? parts : parts.map { _ in nil }
+      guard groupOfText.count == 1 else { return groups }
+      next = first
+      return groups.map { _ in nil }
     }
-    return (0..<count).map { Fold(knowledgeBase, leavingOut: $0, of: parts) }
   }
 
   private init(_ knowledgeBase: KnowledgeBase, leavingOut part: Int, of parts: [[Int?]]) {

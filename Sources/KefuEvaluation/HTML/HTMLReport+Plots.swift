@@ -9,7 +9,7 @@ extension HTMLReport {
     let points = riskCoverage(of: outcomes)
     let highest = points.map(\.risk).max() ?? 0
     var plot = Plot(
-      "Risk and coverage: what answering the surest messages comes to",
+      "Risk and coverage: if only the surest are answered",
       x: .init(label: "messages answered", maximum: 1),
       y: .init(
         label: "answers that are wrong",
@@ -38,7 +38,7 @@ extension HTMLReport {
     plot.addLine([(0, 0), (1, 1)], mark: "ideal")
     for bin in ConfidenceBin.bins(of: outcomes, count: 15) {
       guard let mean = bin.meanConfidence, let right = bin.shareRight,
-        let interval = WilsonInterval(bin.right, of: bin.count)
+        let interval = ConfidenceInterval(bin.right, of: bin.count)
       else { continue }
       plot.addLine([(mean, interval.low), (mean, interval.high)], mark: "reach")
       plot.addDot(
@@ -56,12 +56,12 @@ extension HTMLReport {
   private var histogram: Plot {
     let bins = ConfidenceBin.bins(of: outcomes, count: 20)
     let most = bins.map(\.count).max() ?? 0
-    // A multiple of four, so that ticks are whole.
-    let maximum = max(4, (most + 3) / 4 * 4)
     var plot = Plot(
       "Confidences of right and wrong first candidates",
       x: .init(label: "confidence", maximum: 1),
-      y: .init(label: "messages", maximum: Double(maximum), isPercent: false))
+      y: .init(
+        label: "messages", maximum: Double(4 * Self.tickDistance(reaching: most)), isPercent: false)
+    )
     for (number, bin) in bins.enumerated() {
       let (from, to) = (Double(number) / 20, Double(number + 1) / 20)
       let note =
@@ -72,5 +72,14 @@ extension HTMLReport {
     }
     plot.legend = [("one", "right"), ("two", "wrong, or out of scope")]
     return plot
+  }
+
+  /// The least of 1, 2, 3, 5, 10, 20, … four of which reach a count, so that ticks are round.
+  static func tickDistance(reaching count: Int) -> Int {
+    var unit = 1
+    while true {
+      for factor in [1, 2, 3, 5] where 4 * factor * unit >= count { return factor * unit }
+      unit *= 10
+    }
   }
 }

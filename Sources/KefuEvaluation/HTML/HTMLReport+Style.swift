@@ -3,7 +3,7 @@ extension HTMLReport {
   static let style = """
     :root { color-scheme: light dark; --ink: #1c2430; --dim: #5b6675; --paper: #ffffff; \
     --line: #d9dee5; --one: #0072b2; --two: #d55e00; --shade: #f4f6f8; }
-    @media (prefers-color-scheme: dark) { :root { --ink: #e6e9ee; --dim: #9aa5b4; \
+    @media screen and (prefers-color-scheme: dark) { :root { --ink: #e6e9ee; --dim: #9aa5b4; \
     --paper: #14181e; --line: #333b46; --one: #56b4e9; --two: #f0883e; --shade: #1c222a; } }
     body { margin: 0; background: var(--paper); color: var(--ink); font: 15px/1.5 system-ui, \
     -apple-system, "Segoe UI", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", \
@@ -15,7 +15,7 @@ extension HTMLReport {
     table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
     th, td { padding: 4px 10px; border-bottom: 1px solid var(--line); vertical-align: top; }
     thead th { border-bottom: 2px solid var(--line); font-weight: 600; }
-    .word { text-align: left; overflow-wrap: anywhere; } .number { text-align: right; white-space: nowrap; }
+    .word { text-align: left; overflow-wrap: break-word; } .number { text-align: right; white-space: nowrap; }
     tbody tr:nth-child(even) { background: var(--shade); }
     .sortable th { cursor: pointer; }
     .plots { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 400px), 1fr)); \
@@ -27,13 +27,21 @@ extension HTMLReport {
     .curve.ideal { stroke: var(--dim); stroke-dasharray: 4 4; stroke-width: 1; }
     .curve.reach { stroke: var(--one); stroke-width: 1; opacity: .55; }
     .dot.one, .bar.one { fill: var(--one); } .dot.two, .bar.two { fill: var(--two); }
-    .legend { margin: 0; color: var(--dim); font-size: 13px; } .legend span { margin-right: 16px; }
-    .swatch { display: inline-block; width: 11px; height: 11px; border-radius: 2px; }
+    .legend { margin: 0; color: var(--dim); font-size: 13px; display: flex; flex-wrap: wrap; \
+    column-gap: 16px; }
+    .swatch { display: inline-block; width: 11px; height: 11px; border-radius: 2px; \
+    print-color-adjust: exact; -webkit-print-color-adjust: exact; }
     .swatch.one { background: var(--one); } .swatch.two { background: var(--two); }
-    .swatch.ideal { height: 0; border-top: 2px dashed var(--dim); vertical-align: middle; }
+    .swatch.ideal { width: 22px; height: 0; border-top: 2px dashed var(--dim); border-radius: 0; \
+    vertical-align: middle; }
     .messages { margin: 0; padding-left: 16px; } small { color: var(--dim); }
-    @media print { :root { --ink: #000; --paper: #fff; --shade: #fff; } main { max-width: none; \
-    padding: 0; } tr { break-inside: avoid; } thead { display: table-header-group; } }
+    @media (max-width: 600px) { body { font-size: 14px; } main { padding: 14px; } \
+    th, td { padding: 4px 6px; } }
+    @media print { @page { margin: 15mm; } :root { color-scheme: light; --ink: #000; --dim: #444; \
+    --shade: #fff; } body { font-size: 10pt; } main { max-width: none; padding: 0; } \
+    .wide { overflow-x: visible; } .plots { grid-template-columns: 1fr 1fr; gap: 16px; } \
+    h1, h2, .note, figcaption { break-after: avoid; } tr { break-inside: avoid; } \
+    thead { display: table-header-group; } .sortable th { cursor: auto; } }
 
     """
 

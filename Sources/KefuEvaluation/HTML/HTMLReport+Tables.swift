@@ -84,12 +84,14 @@ extension HTMLReport {
     guard !outside.isEmpty else { return [] }
     let answered = outside.filter(\.outcome.isAnswered)
     let clarified = outside.count { if case .clarify = $0.outcome.action { true } else { false } }
+    let counts =
+      "Of \(outside.count) messages \(answered.count) are answered, \(clarified) asked back on and \(outside.count - answered.count - clarified) not answered."
+    guard !answered.isEmpty else { return [section("Out of scope", counts, nil)] }
     var columns = ["where", "answered with", "confidence"]
     if showsMessages { columns.append("message") }
     return [
       section(
-        "Out of scope",
-        "Of \(outside.count) messages \(answered.count) are answered, \(clarified) asked back on and \(outside.count - answered.count - clarified) not answered. Those answered, surest first, at most a hundred:",
+        "Out of scope", counts + " Those answered, surest first, at most a hundred:",
         table(
           columns,
           answered.sorted { $0.outcome.confidence > $1.outcome.confidence }.prefix(100).map {
@@ -130,11 +132,11 @@ extension HTMLReport {
 
   // MARK: - Pieces
 
-  private func section(_ heading: String, _ note: String, _ content: Markup) -> Markup {
+  private func section(_ heading: String, _ note: String, _ content: Markup?) -> Markup {
     Markup(
       "section", [:],
       [Markup("h2", heading)] + (note.isEmpty ? [] : [Markup("p", ["class": "note"], note)])
-        + [content])
+        + [content].compactMap { $0 })
   }
 
   private func table(

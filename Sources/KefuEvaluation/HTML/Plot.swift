@@ -19,7 +19,7 @@ struct Plot {
   }
 
   private static let (width, height) = (460.0, 300.0)
-  private static let (left, right, top, bottom) = (58.0, 444.0, 14.0, 250.0)
+  private static let (left, right, top, bottom) = (58.0, 436.0, 14.0, 250.0)
 
   /// In the drawing's units.
   private func place(_ point: (x: Double, y: Double)) -> (x: Double, y: Double) {

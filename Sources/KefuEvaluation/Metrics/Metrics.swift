@@ -41,9 +41,10 @@ public struct Metrics: Sendable, Equatable, Codable {
   public var confusions: [Confusion]
   /// By risk, "0.01", "0.02" and "0.05" (`answerableShare(of:atRisk:)`).
   public var coverageAtRisk: [String: Double]
-  /// By the names of the shares above that are counts of messages: `accuracy`, `top3`, `coverage`,
-  /// `wrongRate`, `risk`, `resolved`, `inScope` and `oosRecall`.
-  public var intervals: [String: WilsonInterval]
+  /// By the names of the figures above, with 95 % confidence: `accuracy`, `top3`, `coverage`,
+  /// `wrongRate`, `risk`, `resolved`, `inScope` and `oosRecall`, which are shares of messages;
+  /// `auroc`, `ece`, and `coverageAtRisk.0.02` and its like.
+  public var intervals: [String: ConfidenceInterval]
 
   /// - Parameter stages: Those that were used, for `perStage`.
   public init(_ outcomes: [Outcome], stages: Set<Stage> = Set(Stage.allCases)) {
@@ -53,9 +54,9 @@ public struct Metrics: Sendable, Equatable, Codable {
     let wrong = outcomes.count(where: \.isAnsweredWrong)
     messages = MessageCounts(
       inScope: inside.count, outOfScope: outside.count, answered: answered, answeredWrong: wrong)
-    var intervals: [String: WilsonInterval] = [:]
+    var intervals: [String: ConfidenceInterval] = [:]
     func headline(_ name: String, _ part: Int, of whole: Int) -> Double? {
-      intervals[name] = WilsonInterval(part, of: whole)
+      intervals[name] = ConfidenceInterval(part, of: whole)
       return share(part, of: whole)
     }
     accuracy = headline("accuracy", inside.count(where: \.isRight), of: inside.count)
@@ -66,17 +67,24 @@ public struct Metrics: Sendable, Equatable, Codable {
     resolved = headline("resolved", inside.count(where: \.isResolved), of: inside.count)
     inScope = headline("inScope", inside.count(where: \.isAnsweredRight), of: inside.count)
     oosRecall = headline("oosRecall", outside.count { !$0.isAnswered }, of: outside.count)
-    self.intervals = intervals
     auroc = areaUnderROC(
       positives: inside.map(\.inScope.value), negatives: outside.map(\.inScope.value))
     ece = calibrationError(outcomes.map { ($0.confidence, $0.isRight) })
     perStage = StageFigures.table(of: inside, stages: stages)
     perIntent = EntryFigures.table(of: inside)
     confusions = Confusion.list(of: inside)
-    coverageAtRisk = Dictionary(
-      uniqueKeysWithValues: ["0.01", "0.02", "0.05"].compactMap { risk in
-        answerableShare(of: outcomes, atRisk: Double(risk)!).map { (risk, $0) }
-      })
+    let risks = [0.01, 0.02, 0.05]
+    let bootstrap = Bootstrap(outcomes, risks: risks)
+    intervals["auroc"] = auroc.flatMap {
+      ConfidenceInterval(areaUnderROC: $0, positives: inside.count, negatives: outside.count)
+    }
+    intervals["ece"] = bootstrap.ece
+    coverageAtRisk = [:]
+    for risk in risks {
+      coverageAtRisk["\(risk)"] = answerableShare(of: outcomes, atRisk: risk)
+      intervals["coverageAtRisk.\(risk)"] = bootstrap.coverageAtRisk[risk]
+    }
+    self.intervals = intervals
   }
 }
 

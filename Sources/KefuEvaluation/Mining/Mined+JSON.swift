@@ -4,10 +4,8 @@ extension Mined {
   /// The findings as JSON, the most informative cluster first; the keys are those of
   /// ``MinedCluster``.
   public func json(isMasked: Bool = true) throws -> Data {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
     let clusters = clusters.map { ClusterRecord($0, isMasked: isMasked) }
-    return try encoder.encode(MinedRecord(counts: counts, clusters: clusters)) + Data("\n".utf8)
+    return try MinedRecord(counts: counts, clusters: clusters).readableJSON()
   }
 }
 
@@ -24,13 +22,6 @@ private struct ClusterRecord: Encodable {
     var lines: [Int]
   }
 
-  struct Nearest: Encodable {
-    var entry: String
-    var question: String
-    var confidence: Double
-    var share: Double
-  }
-
   var suggestion: String
   var entry: String?
   var reason: String
@@ -43,7 +34,7 @@ private struct ClusterRecord: Encodable {
   var lowRatingRate: Double
   var firstSeen: String?
   var lastSeen: String?
-  var nearest: Nearest?
+  var nearest: MinedCluster.Nearest?
   var agentReply: String?
   var informativeness: Double
   var isProposed: Bool
@@ -70,7 +61,7 @@ private struct ClusterRecord: Encodable {
     firstSeen = cluster.firstSeen?.description
     lastSeen = cluster.lastSeen?.description
     nearest = cluster.nearest.map {
-      Nearest(
+      MinedCluster.Nearest(
         entry: $0.entry, question: $0.question, confidence: rounded($0.confidence),
         share: rounded($0.share))
     }

@@ -15,7 +15,7 @@ public struct MinedCluster: Sendable, Equatable {
   }
 
   /// The entry that the bot takes the messages for, if any.
-  public struct Nearest: Sendable, Equatable {
+  public struct Nearest: Sendable, Equatable, Encodable {
     public var entry: String
     public var question: String
     /// Mean over the phrases, in `0...1`.

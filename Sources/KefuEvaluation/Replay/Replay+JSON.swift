@@ -3,11 +3,9 @@ public import Foundation
 extension Replay {
   /// The differences as JSON; the keys are those of ``Difference``.
   public func json(isMasked: Bool = true) throws -> Data {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
     let record = ReplayRecord(
       totals: totals, differences: differences.map { DifferenceRecord($0, isMasked: isMasked) })
-    return try encoder.encode(record) + Data("\n".utf8)
+    return try record.readableJSON()
   }
 }
 

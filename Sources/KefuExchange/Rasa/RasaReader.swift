@@ -1,4 +1,3 @@
-import Foundation
 import KefuKnowledge
 
 /// Reads Rasa's training data and responses.
@@ -12,6 +11,7 @@ struct RasaReader {
   private var responses: [String: [YAMLNode]] = [:]
   private var synonyms: [String: [Sourced<String>]] = [:]
   private var synonymOrder: [String] = []
+  private var metadata: (count: Int, first: SourceLocation)?
 
   private struct Intent {
     var name: Sourced<String>
@@ -21,6 +21,9 @@ struct RasaReader {
   static func read(_ documents: [YAMLNode], into imported: inout Imported) {
     var reader = RasaReader(imported: imported)
     for document in documents { reader.collect(document) }
+    if let (count, first) = reader.metadata {
+      reader.imported.report(.metadata(count: count), at: first)
+    }
     reader.finish()
     imported = reader.imported
   }
@@ -72,6 +75,7 @@ struct RasaReader {
       return
     }
     let fields = Dictionary(pairs.map { ($0.key.value, $0.value) }) { first, _ in first }
+    countMetadata(pairs)
     func name(_ key: String) -> Sourced<String>? {
       guard case .text(let text)? = fields[key]?.content else { return nil }
       return Sourced(text.trimmed, at: fields[key]!.location)
@@ -102,6 +106,12 @@ struct RasaReader {
     }
   }
 
+  /// Of an item or of an example.
+  private mutating func countMetadata(_ pairs: [(key: Sourced<String>, value: YAMLNode)]) {
+    guard let key = pairs.first(where: { $0.key.value == "metadata" })?.key else { return }
+    metadata = ((metadata?.count ?? 0) + 1, metadata?.first ?? key.location)
+  }
+
   /// Lines after dashes, or a list of texts or of `{text, metadata}`.
   private mutating func examples(_ node: YAMLNode) -> [Sourced<String>] {
     switch node.content {
@@ -127,6 +137,7 @@ struct RasaReader {
           if let text = pairs.first(where: { $0.key.value == "text" })?.value,
             case .text(let string) = text.content
           {
+            countMetadata(pairs)
             return Sourced(Self.undashed(string.trimmed), at: text.location)
           }
           fallthrough
@@ -265,66 +276,4 @@ struct RasaReader {
       conditions[name, default: []].insert(value)
     }
   }
-}
-
-/// Marks of entities in an example.
-enum RasaMarkup {
-  struct Entity: Equatable {
-    var text: String
-    /// What stands for the text.
-    var value: String?
-  }
-
-  /// The text a customer would type, and the entities marked in it.
-  ///
-  /// ```swift
-  /// RasaMarkup.strip("从[北京](city)出发").text  // "从北京出发"
-  /// ```
-  static func strip(_ example: String) -> (text: String, entities: [Entity]) {
-    var result = String.UnicodeScalarView()
-    var entities: [Entity] = []
-    let scalars = Array(example.unicodeScalars)
-    var index = 0
-    while index < scalars.count {
-      if scalars[index] == "[", let mark = mark(at: index, in: scalars) {
-        result.append(contentsOf: scalars[index + 1..<mark.textEnd])
-        entities.append(mark.entity)
-        index = mark.end
-      } else {
-        result.append(scalars[index])
-        index += 1
-      }
-    }
-    return (String(result), entities)
-  }
-
-  private static func mark(
-    at start: Int, in scalars: [Unicode.Scalar]
-  ) -> (textEnd: Int, entity: Entity, end: Int)? {
-    guard let close = scalars[start...].firstIndex(of: "]"), close + 1 < scalars.count,
-      close > start + 1, !scalars[start + 1..<close].contains("[")
-    else { return nil }
-    let text = string(scalars[start + 1..<close])
-    switch scalars[close + 1] {
-    case "(":
-      guard let end = scalars[close...].firstIndex(of: ")") else { return nil }
-      // "city:Berlin": the older way to write a value.
-      let label = string(scalars[close + 2..<end]).split(separator: ":", maxSplits: 1)
-      return (close, Entity(text: text, value: label.count == 2 ? label[1].trimmed : nil), end + 1)
-    case "{":
-      guard let end = scalars[close...].firstIndex(of: "}"),
-        let json = try? JSONSerialization.jsonObject(
-          with: Data(string(scalars[close + 1...end]).utf8)) as? [String: Any]
-      else { return nil }
-      return (close, Entity(text: text, value: json["value"].map { "\($0)" }), end + 1)
-    default: return nil
-    }
-  }
-
-  private static func string(_ scalars: ArraySlice<Unicode.Scalar>) -> String {
-    String(String.UnicodeScalarView(scalars))
-  }
-
-  /// Whether Rasa would take a part of the text for a mark.
-  static func isMarked(_ text: String) -> Bool { strip(text).text != text }
 }

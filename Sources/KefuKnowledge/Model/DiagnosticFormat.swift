@@ -67,12 +67,10 @@ public enum DiagnosticFormat: String, Sendable, CaseIterable {
   }
 
   private static func json(_ records: [Record]) -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    guard let data = try? encoder.encode(records) else {
+    guard let data = try? records.readableJSON() else {
       preconditionFailure("texts and numbers are always JSON")
     }
-    return String(decoding: data, as: UTF8.self) + "\n"
+    return String(decoding: data, as: UTF8.self)
   }
 
   private static func workflowCommand(_ record: Record) -> String {
