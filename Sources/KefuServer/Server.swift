@@ -32,6 +32,8 @@ public final class Server: Sendable {
   public let store: any ConversationStore
   private let authority: TokenAuthority
   private let security: (any TransportSecurity)?
+  private let sealing: any Sealing
+  private let sessions = WebSessions()
   private let metrics = ServerMetrics()
   private let registry = ConnectionRegistry()
   private let logger: Logger
@@ -68,6 +70,7 @@ public final class Server: Sendable {
     self.configuration = configuration
     self.store = store
     self.security = security
+    self.sealing = sealing
     self.logger = logger
     if security == nil, configuration.listen.contains(where: { $0.hasPrefix("tls://") }) {
       throw StartError.noSecurity
@@ -167,9 +170,7 @@ public final class Server: Sendable {
     }
     var tasks = [Task { await self.keepWatch() }]
     if case .tcp(let host, let port)? = Endpoint("tcp://" + configuration.http) {
-      let gateway = HTTPGateway(
-        host: host, port: port, metrics: metrics, isReady: { [weak self] in self?.isReady ?? false },
-        refresh: { [weak self] in await self?.refreshGauges() }, logger: logger)
+      let gateway = gateway(host: host, port: port)
       tasks.append(
         Task { [logger] in
           do {
@@ -185,6 +186,30 @@ public final class Server: Sendable {
       state.isReady = true
     }
     logger.info("ready", metadata: ["listen": "\(configuration.listen.joined(separator: " "))"])
+  }
+
+  private func gateway(host: String, port: Int) -> HTTPGateway {
+    let door = DoorKeeper(
+      authority: authority, gate: listener.gate, registry: registry, runner: runner,
+      metrics: metrics, logger: logger)
+    let frames = FramesEndpoint(
+      door: door, sessions: sessions, framesInHub: configuration.limits.framesInHub)
+    let chatwoot = URL(string: configuration.chatwootURL).flatMap { url in
+      configuration.chatwootURL.isEmpty
+        ? nil
+        : ChatwootWebhook(
+          settings: .init(
+            url: url, accessToken: configuration.chatwootAccessToken,
+            webhookToken: configuration.chatwootWebhookToken), frames: frames, logger: logger)
+    }
+    return HTTPGateway(
+      host: host, port: port, door: door,
+      rasa: RasaEndpoints(
+        access: RasaEndpoints.Access(rawValue: configuration.rasa) ?? .off, door: door,
+        frames: frames, sealing: sealing, bot: { [runner] in runner.worker.current.bot }),
+      chatwoot: chatwoot, frames: frames, sessions: sessions, metrics: metrics,
+      isReady: { [weak self] in self?.isReady ?? false },
+      refresh: { [weak self] in await self?.refreshGauges() }, logger: logger)
   }
 
   private func open(
@@ -386,6 +411,7 @@ public final class Server: Sendable {
     for channel in channels { try? await channel.close() }
     for task in tasks { task.cancel() }
     await runner.drain(timeout: .seconds(5))
+    sessions.finishAll()
     await runner.closeAll(reason: "draining", within: .seconds(2))
     runner.stop()
     try? await group.shutdownGracefully()

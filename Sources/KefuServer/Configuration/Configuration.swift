@@ -20,8 +20,14 @@ public struct Configuration: Sendable, Equatable {
   public var socketMode = 0o600
   /// Where `kefud admin` reaches a running daemon; empty: beside the store.
   public var adminSocket = ""
-  /// `HOST:PORT` of /health, /ready and /metrics; empty: none.
+  /// `HOST:PORT` of the HTTP gateway; empty: none.
   public var http = ""
+  /// Who may call Rasa's addresses: `off`, `open`, or `token`: who has a trainer's.
+  public var rasa = "off"
+  /// Of an installation of Chatwoot; empty: none.
+  public var chatwootURL = ""
+  public var chatwootAccessToken = ""
+  public var chatwootWebhookToken = ""
   /// A file, or `:memory:` to keep nothing.
   public var store = "kefu.sqlite"
   /// Seals customers' tokens; made where missing. Empty: beside the store.

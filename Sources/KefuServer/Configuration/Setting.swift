@@ -151,8 +151,18 @@ extension Setting {
     text(
       "adminSocket", "the Unix socket of kefud admin; empty: beside the store", \.adminSocket),
     text(
-      "http", "HOST:PORT of /health, /ready and /metrics; empty: none", \.http,
+      "http", "HOST:PORT of pages, /api, /health, /ready and /metrics; empty: none", \.http,
       check: { $0.isEmpty || Endpoint("tcp://" + $0) != nil ? nil : "\"\($0)\" is not HOST:PORT" }),
+    choice(
+      "rasa",
+      "who may call /webhooks/rest/webhook and /model/parse: off, open, or token: who has a trainer's",
+      ["off", "open", "token"], \.rasa),
+    text("chatwoot.url", "of an installation of Chatwoot; empty: none", \.chatwootURL),
+    text(
+      "chatwoot.accessToken", "the agent bot's, for Chatwoot's own API", \.chatwootAccessToken),
+    text(
+      "chatwoot.webhookToken", "what ?token= of /webhooks/chatwoot must be",
+      \.chatwootWebhookToken),
     text("store", "the file conversations are kept in, or :memory: to keep nothing", \.store),
     text("secretFile", "seals customers' tokens; made where missing", \.secretFile),
     text("tls.certificate", "a PEM file, with the chain", \.certificate),
