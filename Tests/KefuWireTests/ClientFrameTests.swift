@@ -170,7 +170,8 @@ import Testing
       "there is no frame of this type, or it is not for this role", "a"
     ),
     (
-      #"{"type":"message","text":"好"}"#, .badFrame, #""id" must be there, a text of 1 to 128 bytes"#,
+      #"{"type":"message","text":"好"}"#, .badFrame,
+      #""id" must be there, a text of 1 to 128 bytes"#,
       nil
     ),
     (

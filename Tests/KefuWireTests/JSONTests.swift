@@ -27,7 +27,9 @@ import Testing
     case 5: return .string(text(using: &generator))
     case 6:
       return .array(
-        (0..<Int.random(in: 0...4, using: &generator)).map { _ in value(depth - 1, using: &generator) })
+        (0..<Int.random(in: 0...4, using: &generator)).map { _ in
+          value(depth - 1, using: &generator)
+        })
     default:
       var object = JSONObject()
       for i in 0..<Int.random(in: 0...4, using: &generator) {
@@ -84,7 +86,8 @@ import Testing
   @Test("2: mutated texts", arguments: 1...20 as ClosedRange<UInt64>)
   func mutations(seed: UInt64) {
     var generator = SeededGenerator(seed: seed)
-    let alphabet = Array("{}[]:,\"\\u0019aefl-+.EtrnsD8d \n/".utf8) + [0, 0x1F, 0x80, 0xC0, 0xED, 0xFF]
+    let alphabet =
+      Array("{}[]:,\"\\u0019aefl-+.EtrnsD8d \n/".utf8) + [0, 0x1F, 0x80, 0xC0, 0xED, 0xFF]
     var taken = 0
     for _ in 0..<300 {
       var bytes = Self.value(3, using: &generator).encoded
@@ -132,7 +135,8 @@ import Testing
     ("Infinity", nil), (#""\ud83d\ude00""#, .string("😀")), (#""\ud83d""#, nil),
     (#""\ude00""#, nil), (#""\ud83d\ud83d""#, nil), (#""\u0000""#, .string("\u{0}")),
     ("\"\u{0}\"", nil), ("\"\u{1F}\"", nil), ("\"\u{7F}\"", .string("\u{7F}")),
-    (#"{"a":1,"a":2}"#, .object(["a": .integer(2)])), (#"{"a":1,"b":2}"#, .object(["b": .integer(2), "a": .integer(1)])),
+    (#"{"a":1,"a":2}"#, .object(["a": .integer(2)])),
+    (#"{"a":1,"b":2}"#, .object(["b": .integer(2), "a": .integer(1)])),
     ("", nil), (" ", nil), ("nul", nil), ("nulll", nil), ("[1,]", nil), ("{,}", nil), ("'a'", nil),
     ("// x\n1", nil), (" 1 ", .integer(1)), ("\u{FEFF}1", nil), ("\u{A0}1", nil),
   ]

@@ -57,7 +57,9 @@ import Testing
         default: Int.random(in: 0...80, using: &generator)
         }
       if Bool.random(using: &generator) { bytes.append(0x7B) }
-      for _ in 0..<length { bytes.append([0x61, 0x0D, 0xE4, 0x7B].randomElement(using: &generator)!) }
+      for _ in 0..<length {
+        bytes.append([0x61, 0x0D, 0xE4, 0x7B].randomElement(using: &generator)!)
+      }
       if Bool.random(using: &generator) { bytes.append(0x0D) }
       bytes.append(0x0A)
     }

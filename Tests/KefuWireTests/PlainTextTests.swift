@@ -85,7 +85,10 @@ import Testing
       state(.offline, promised: "9:00"), "现在没有人工在线，9:00 前会联系您。",
       "Nobody is here now; we will write by 9:00."
     ),
-    (.rate(.init(conversation: "c")), "请为这次服务打分：/rate 1 到 /rate 5", "Please rate this: /rate 1 to /rate 5"),
+    (
+      .rate(.init(conversation: "c")), "请为这次服务打分：/rate 1 到 /rate 5",
+      "Please rate this: /rate 1 to /rate 5"
+    ),
     (
       .error(.init(.noSuchOption)), "出错了（no_such_option）：no option of that number is on offer",
       "error (no_such_option): no option of that number is on offer"

@@ -35,7 +35,8 @@ import Testing
         .init(
           conversation: "c7", seq: 4, text: "哪一种？", decision: "clarify", confidence: 0.5,
           stage: "weighted", options: [.init(text: "退货", entry: "return"), .init(text: "都不是")],
-          followUps: [.init(text: "多久")], explanation: .object(["a": .array([.integer(1), .null])]))),
+          followUps: [.init(text: "多久")], explanation: .object(["a": .array([.integer(1), .null])]))
+      ),
       #"{"type":"reply","conversation":"c7","seq":4,"text":"哪一种？","decision":"clarify","confidence":0.5,"stage":"weighted","options":[{"text":"退货","entry":"return"},{"text":"都不是"}],"followUps":[{"text":"多久"}],"explanation":{"a":[1,null]}}"#
     ),
     (
