@@ -99,6 +99,8 @@ let package = Package(
     .testTarget(
       name: "KefuDialogueTests", dependencies: ["KefuDialogue", "KefuTestSupport"],
       exclude: ["Data"]),
+    .testTarget(name: "KefuWireTests", dependencies: ["KefuWire"]),
+    .testTarget(name: "KefuStoreTests", dependencies: ["KefuStore"]),
     .testTarget(name: "KefuTests", dependencies: ["Kefu", "KefuTestSupport"]),
     .testTarget(name: "KefuDeskTests", dependencies: ["KefuDesk", "KefuTestSupport"]),
     .testTarget(name: "KefuEvaluationTests", dependencies: ["KefuEvaluation", "KefuTestSupport"]),

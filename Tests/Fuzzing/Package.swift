@@ -13,6 +13,9 @@ let package = Package(
       name: "fuzz-knowledge",
       dependencies: [.product(name: "KefuKnowledge", package: "Kefu")]),
     .executableTarget(
+      name: "fuzz-wire",
+      dependencies: [.product(name: "KefuWire", package: "Kefu")]),
+    .executableTarget(
       name: "fuzz-model",
       dependencies: [
         .product(name: "KefuKnowledge", package: "Kefu"),

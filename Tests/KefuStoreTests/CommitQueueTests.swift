@@ -51,7 +51,8 @@ import Testing
       let queue = CommitQueue(store: store)
       let outcomes = Outcomes()
       for seq in 1...200 {
-        #expect(queue.commit([.of("c", [.message(seq)])], completion: outcomes.completion("\(seq)")))
+        #expect(
+          queue.commit([.of("c", [.message(seq)])], completion: outcomes.completion("\(seq)")))
       }
       queue.shutdown()
       #expect(outcomes.said == (1...200).map { "\($0) kept" })
@@ -144,7 +145,8 @@ import Testing
     let again = hold(queue)
     #expect(queue.commit([.of("c", [])], generation: 0, completion: outcomes.completion("old")))
     #expect(
-      queue.commit([.of("c", [.message(1)])], generation: 1, completion: outcomes.completion("new")))
+      queue.commit([.of("c", [.message(1)])], generation: 1, completion: outcomes.completion("new"))
+    )
     #expect(queue.commit([.of("d", [])], completion: outcomes.completion("none")))
     again.signal()
     queue.shutdown()

@@ -115,7 +115,10 @@ import Testing
           "SELECT number FROM conversations WHERE changed < 9 AND NOT \(Schema.atDesk) ORDER BY changed",
           "conversationsByChange"
         ),
-        ("SELECT * FROM events WHERE conversation = 1 AND seq > 3 ORDER BY seq", "eventsOfConversation"),
+        (
+          "SELECT * FROM events WHERE conversation = 1 AND seq > 3 ORDER BY seq",
+          "eventsOfConversation"
+        ),
       ] {
         let plan = try store.read { db in
           try Row.fetchAll(db, sql: "EXPLAIN QUERY PLAN \(query)").map { $0["detail"] as String }
@@ -151,7 +154,9 @@ import Testing
         var change = ConversationChange.of("c\(i)", [.message(seqs[i], "\(words) \(seqs[i])")])
         change.dialogue = Data(memory.utf8)
         change.desk = .ticket(Data((words + memory).utf8))
-        change.actions = [StoredAction(at: at(1), kind: "noted", text: words, details: ["x": words])]
+        change.actions = [
+          StoredAction(at: at(1), kind: "noted", text: words, details: ["x": words])
+        ]
         try store.commit([change])
       }
       #expect(!files(of: path, holding: secret).isEmpty)
@@ -330,7 +335,9 @@ enum RandomChanges {
         change.requests = [StoredRequest(sender: "a\(seq % 2)", id: "\(seq % 7)", seq: seq)]
       }
       if generator.chance(0.5) { change.dialogue = Data("\(seq)".utf8) }
-      if generator.chance(0.4) { change.desk = generator.chance(0.5) ? .removed : .ticket(Data([1])) }
+      if generator.chance(0.4) {
+        change.desk = generator.chance(0.5) ? .removed : .ticket(Data([1]))
+      }
       if seq >= 0 { seqs[id] = seq }
       return change
     }

@@ -46,7 +46,9 @@ import Testing
       let store = try open(folder)
       func limit(_ pages: Int) throws {
         try store.attempt { pool, _ in
-          try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA max_page_count = \(pages)") }
+          try pool.writeWithoutTransaction {
+            try $0.execute(sql: "PRAGMA max_page_count = \(pages)")
+          }
         }
       }
       try limit(30)
@@ -185,7 +187,8 @@ import Testing
     (
       .SQLITE_CANTOPEN,
       .other(
-        "the store's file cannot be opened (SQLite 14); check that its folder exists, and its rights")
+        "the store's file cannot be opened (SQLite 14); check that its folder exists, and its rights"
+      )
     ),
     (
       .SQLITE_IOERR_FSYNC,

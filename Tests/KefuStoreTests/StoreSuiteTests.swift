@@ -60,7 +60,9 @@ import Testing
       ])
       #expect(try store.allEvents("c1") == events)
       #expect(
-        try store.actions(of: "c1", limit: 9) == [action, StoredAction(at: at(4), kind: "requeued")])
+        try store.actions(of: "c1", limit: 9) == [
+          action, StoredAction(at: at(4), kind: "requeued"),
+        ])
       let stored = try #require(try store.conversation("c1"))
       #expect(
         stored
@@ -246,7 +248,8 @@ import Testing
       try store.commit([change])
       change = .of("c", [.message(2, request: "m2")])
       change.requests = [
-        StoredRequest(sender: "customer", id: "rate", seq: 9), StoredRequest(sender: "a1", id: "rate"),
+        StoredRequest(sender: "customer", id: "rate", seq: 9),
+        StoredRequest(sender: "a1", id: "rate"),
       ]
       try store.commit([change])
       #expect(
@@ -296,7 +299,8 @@ import Testing
             conversation: id, at: at(seconds), beginning: .init(customer: customer))
         ])
       }
-      #expect(try store.conversations(ofCustomer: "u1", limit: 9).map(\.id) == ["e", "c", "a", "d"])
+      #expect(
+        try store.conversations(ofCustomer: "u1", limit: 9).map(\.id) == ["e", "c", "a", "d"])
       #expect(try store.conversations(ofCustomer: "u1", limit: 2).map(\.id) == ["e", "c"])
       #expect(try store.conversations(ofCustomer: "u3", limit: 2) == [])
     }

@@ -70,7 +70,8 @@ extension StoredEvent {
 
   static func state(_ seq: Int, _ change: StateChange, at moment: Date? = nil) -> StoredEvent {
     StoredEvent(
-      seq: seq, at: moment ?? KefuStoreTests.at(Double(seq)), from: .system, content: .state(change))
+      seq: seq, at: moment ?? KefuStoreTests.at(Double(seq)), from: .system, content: .state(change)
+    )
   }
 }
 

@@ -47,7 +47,8 @@ extension MemoryStore {
       let lines = try attempt { state -> [[UInt8]] in
         guard let kept = state.conversations[id] else { return [] }
         return LogLine.lines(
-          of: kept.events.filter { $0.at >= from }, and: kept.actions.filter { $0.action.at >= from },
+          of: kept.events.filter { $0.at >= from },
+          and: kept.actions.filter { $0.action.at >= from },
           in: id)
       }
       for line in lines { try body(line) }

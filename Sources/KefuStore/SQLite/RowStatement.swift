@@ -150,6 +150,7 @@ struct RowStatement {
     guard sqlite3_column_type(handle, column) != SQLITE_NULL else { return nil }
     // The pointer first: the count is of what it points at.
     guard let base = sqlite3_column_blob(handle, column) else { return [] }
-    return Array(UnsafeRawBufferPointer(start: base, count: Int(sqlite3_column_bytes(handle, column))))
+    return Array(
+      UnsafeRawBufferPointer(start: base, count: Int(sqlite3_column_bytes(handle, column))))
   }
 }

@@ -5,8 +5,8 @@ import KefuWire
 extension SQLiteStore {
   /// One transaction, on the disk when it returns.
   ///
-  /// - Complexity: 40 000 events a second and more in commits of some hundred, on two cores and a disk
-  ///   that syncs in a millisecond.
+  /// - Complexity: About 9 µs of processor time an event in commits of 200 conversations, and one sync of
+  ///   the disk.
   public func commit(_ changes: [ConversationChange]) throws(StoreError) {
     guard !changes.isEmpty else { return }
     let plan = try CommitPlan(changes)

@@ -10,7 +10,7 @@ extension SQLiteStore {
   /// meanwhile. Where it fails the conversations are gone for every reader, the error is thrown, and the
   /// next erasure, or opening the file, rebuilds it. Backups made before hold what they held.
   ///
-  /// - Complexity: O(size of the file), about two seconds for 500 MB.
+  /// - Complexity: O(size of the file), about 0.3 s for 17 MB on a busy machine.
   public func erase(conversations: [String], at: Date) throws(StoreError) -> Int {
     let count = try write { db in
       var remembered = try RowStatement(

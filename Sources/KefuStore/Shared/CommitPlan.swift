@@ -69,7 +69,8 @@ extension CommitPlan.Step {
   fileprivate mutating func add(_ change: ConversationChange) throws(StoreError) {
     if change.beginning != nil {
       throw .outOfOrder(
-        conversation: conversation, expected: (lastSeq ?? 0) + 1, found: change.events.first?.seq ?? 1)
+        conversation: conversation, expected: (lastSeq ?? 0) + 1,
+        found: change.events.first?.seq ?? 1)
     }
     changed = change.at
     owner = change.owner

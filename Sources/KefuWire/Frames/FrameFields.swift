@@ -35,7 +35,7 @@ struct FrameFields {
   init(_ object: JSONObject) {
     self.object = object
     switch object["id"] {
-    case .string(let id) where id.utf8.count <= FrameLimits.name: self.id = id
+    case .string(let id) where (1...FrameLimits.name).contains(id.utf8.count): self.id = id
     case .integer(let id): self.id = String(id)
     default: id = nil
     }

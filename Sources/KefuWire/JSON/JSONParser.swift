@@ -104,7 +104,7 @@ private struct JSONParser {
 
   private mutating func object() throws(JSONError) -> JSONValue {
     try descend()
-    var object = JSONObject()
+    var object = JSONObject(reservingCapacity: 5)
     skipBlanks()
     if !take(UInt8(ascii: "}")) {
       repeat {

@@ -30,6 +30,9 @@ public struct JSONObject: Sendable {
 
   public init() {}
 
+  /// Makes room, so that a frame's members are not moved as they come.
+  init(reservingCapacity count: Int) { members.reserveCapacity(count) }
+
   public subscript(key: String) -> JSONValue? {
     members.last { $0.key == key }?.value
   }
