@@ -68,8 +68,9 @@ import Testing
     }
     try room.send(.release(supervisor: "boss", conversation: "c", to: .agent("a")))
     #expect(room.owner("c").agent == "a" && room.desk.ticket(of: "c")?.takenOverBy == nil)
-    #expect(throws: DeskError.wrongState(
-      conversation: "c", event: "release", owner: .assigned(agent: "a"))
+    #expect(
+      throws: DeskError.wrongState(
+        conversation: "c", event: "release", owner: .assigned(agent: "a"))
     ) { try room.send(.release(supervisor: "boss", conversation: "c", to: .queue)) }
 
     try room.send(.takeover(supervisor: "boss", conversation: "c"))
