@@ -96,8 +96,7 @@ import Testing
       try room.send(
         .transfer(agent: "boss", conversation: "c", to: .group("aftersal"), note: nil))
     }
-    // Nobody serves complaints but the supervisor's page.
-    try room.send(.presence(agent: "boss", .away, capacity: nil))
+    // Nobody serves complaints: the supervisor, who does, takes none.
     try room.send(
       .transfer(agent: "care", conversation: "d", to: .group("complaint"), note: nil))
     #expect(room.owner("d") == .offline)

@@ -79,7 +79,7 @@ import Testing
 
   @Test("1: queue over its limit") func queue() throws {
     var room = Room(settings { $0.queueLimit = 4 })
-    try room.join("a", capacity: 0)
+    try room.join("a", nil, .busy)
     var raised: [Int] = []
     for number in 1...7 {
       try room.ask("c\(number)")
@@ -214,6 +214,15 @@ import Testing
     #expect(promising.owner("d") == .queued && promising.alerts.contains(.longWait))
   }
 
+  @Test("5: capacity for nobody is nobody") func noCapacity() throws {
+    var room = Room(settings())
+    try room.join("a", capacity: 0)
+    try room.ask("c")
+    #expect(room.owner("c") == .offline)
+    try room.send(.presence(agent: "a", .available, capacity: 1))
+    #expect(room.owner("c").agent == "a")
+  }
+
   @Test("5: overdue") func overdue() throws {
     var room = Room(settings())
     try room.ask("c")
@@ -230,7 +239,7 @@ import Testing
 
   @Test("6: gone while waiting") func abandoned() throws {
     var room = Room(settings { $0.maxWait = 10_000 })
-    try room.join("a", capacity: 0)
+    try room.join("a", nil, .busy)
     try room.ask("c")
     try room.ask("d")
     try room.send(.customerLeft(conversation: "c"))
@@ -249,7 +258,7 @@ import Testing
     try promised.ask("c")
     try promised.send(.customerLeft(conversation: "c"))
     try promised.wait(900)
-    try promised.join("a", capacity: 0)
+    try promised.join("a", nil, .busy)
     try promised.wait(5000)
     #expect(promised.owner("c") == .queued)
   }

@@ -9,6 +9,7 @@
 
 import Foundation
 import KefuKnowledge
+import KefuTestSupport
 import Testing
 
 @Suite struct DeskFileTests {
@@ -106,9 +107,11 @@ import Testing
     }
     #expect(error?.diagnostics.map(\.code).count == 3)
 
-    let shop = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent().appending(path: "KnowledgeBase/ecommerce-zh")
-    let settings = try KnowledgeBase(contentsOf: shop).settings
+    let shop = URL(filePath: shippedKnowledge("ecommerce-zh"))
+    let kb = try String(contentsOf: shop.appending(path: "kb.yaml"), encoding: .utf8)
+    let settings = try #require(
+      load(["kb.yaml": kb, "entries/a.yaml": minimalEntries]).knowledgeBase
+    ).settings
     let canned = try Data(contentsOf: shop.appending(path: CannedReplies.fileName))
     let replies = try CannedReplies([UInt8](canned), settings: settings)
     #expect(replies.all.count >= 10)
