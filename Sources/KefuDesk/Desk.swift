@@ -51,8 +51,9 @@ public struct Desk: Sendable, Equatable {
   /// Does what follows from an event.
   ///
   /// - Throws: Why the event is refused; the desk is then as before.
-  /// - Complexity: With 10 000 waiting and 500 agents, tens of microseconds; `.tick` so much for
-  ///   each deadline that has come.
+  /// - Complexity: A handoff took 0.1 ms with 10 000 waiting and 500 agents, as with 1 000 and 50, on
+  ///   a machine shared by many; `.tick` so much for each deadline that has come. An agent's message
+  ///   costs its search for red lines besides.
   public mutating func handle(
     _ event: DeskEvent, at now: Date
   ) throws(DeskError) -> [DeskEffect] {

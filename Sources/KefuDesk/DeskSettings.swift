@@ -65,9 +65,13 @@ public struct DeskSettings: Sendable, Equatable {
   public init() {}
 
   /// Groups and hours of a knowledge base.
-  public init(_ settings: Settings) {
+  ///
+  /// - Parameter holidayShifts: Of kb.yaml's holidays; nil: they are as other days.
+  public init(_ settings: Settings, holidayShifts: [Range<Int>]? = nil) {
     groups = settings.skillGroups.map(\.id)
-    hours = settings.businessHours.map { ServiceHours($0, holidays: []) }
+    hours = settings.businessHours.map {
+      ServiceHours($0, holidays: settings.holidays, holidayShifts: holidayShifts)
+    }
   }
 
   /// With every duration at least a millisecond: a deadline always lies ahead.

@@ -139,6 +139,22 @@ import Testing
     #expect(room.desk.ticket(of: "first")?.requeues == 1)
     #expect(
       room.effects.contains(.unassigned(agent: "a", conversation: "first", .disconnected)))
+    // In front even of who came before.
+    try room.join("b", nil, capacity: 1, .busy)
+    try room.send(.accept(agent: "b", conversation: "second"))
+    try room.ask("third")
+    try room.send(.agentDisconnected(agent: "b"))
+    try room.wait(60)
+    #expect(room.desk.waiting(in: nil) == ["urgent", "first", "second", "third"])
+    try room.join("c", nil, capacity: 1, .busy)
+    try room.send(.accept(agent: "c", conversation: "third"))
+    try room.ask("fourth")
+    try room.ask("fifth")
+    try room.join("d", nil, capacity: 1, .busy)
+    try room.send(.accept(agent: "d", conversation: "fifth"))
+    try room.send(.agentDisconnected(agent: "d"))
+    try room.wait(60)
+    #expect(room.desk.waiting(in: nil) == ["urgent", "first", "second", "fifth", "fourth"])
   }
 
   @Test("4: positions and ETA") func positions() throws {

@@ -68,8 +68,9 @@ import Testing
     }
     try room.send(.release(supervisor: "boss", conversation: "c", to: .agent("a")))
     #expect(room.owner("c").agent == "a" && room.desk.ticket(of: "c")?.takenOverBy == nil)
-    #expect(throws: DeskError.wrongState(
-      conversation: "c", event: "release", owner: .assigned(agent: "a"))
+    #expect(
+      throws: DeskError.wrongState(
+        conversation: "c", event: "release", owner: .assigned(agent: "a"))
     ) { try room.send(.release(supervisor: "boss", conversation: "c", to: .queue)) }
 
     try room.send(.takeover(supervisor: "boss", conversation: "c"))
@@ -95,8 +96,7 @@ import Testing
       try room.send(
         .transfer(agent: "boss", conversation: "c", to: .group("aftersal"), note: nil))
     }
-    // Nobody serves complaints but the supervisor's page.
-    try room.send(.presence(agent: "boss", .away, capacity: nil))
+    // Nobody serves complaints: the supervisor, who does, takes none.
     try room.send(
       .transfer(agent: "care", conversation: "d", to: .group("complaint"), note: nil))
     #expect(room.owner("d") == .offline)

@@ -79,7 +79,7 @@ import Testing
 
   @Test("1: queue over its limit") func queue() throws {
     var room = Room(settings { $0.queueLimit = 4 })
-    try room.join("a", capacity: 0)
+    try room.join("a", nil, .busy)
     var raised: [Int] = []
     for number in 1...7 {
       try room.ask("c\(number)")
@@ -109,6 +109,7 @@ import Testing
     #expect(room.alerts == [.agentSilent])
     #expect(room.effects.contains(.unassigned(agent: "a", conversation: "c", .silent)))
     #expect(room.effects.contains(.presence(agent: "a", .away)))
+    #expect(room.desk.snapshot().agents.first?.presence == .away)
     #expect(room.owner("c").agent == "b")
     #expect(room.desk.ticket(of: "c")?.requeues == 1)
     #expect(room.desk.ticket(of: "c")?.agents == ["a", "b"])
@@ -214,6 +215,15 @@ import Testing
     #expect(promising.owner("d") == .queued && promising.alerts.contains(.longWait))
   }
 
+  @Test("5: capacity for nobody is nobody") func noCapacity() throws {
+    var room = Room(settings())
+    try room.join("a", capacity: 0)
+    try room.ask("c")
+    #expect(room.owner("c") == .offline)
+    try room.send(.presence(agent: "a", .available, capacity: 1))
+    #expect(room.owner("c").agent == "a")
+  }
+
   @Test("5: overdue") func overdue() throws {
     var room = Room(settings())
     try room.ask("c")
@@ -230,7 +240,7 @@ import Testing
 
   @Test("6: gone while waiting") func abandoned() throws {
     var room = Room(settings { $0.maxWait = 10_000 })
-    try room.join("a", capacity: 0)
+    try room.join("a", nil, .busy)
     try room.ask("c")
     try room.ask("d")
     try room.send(.customerLeft(conversation: "c"))
@@ -249,7 +259,7 @@ import Testing
     try promised.ask("c")
     try promised.send(.customerLeft(conversation: "c"))
     try promised.wait(900)
-    try promised.join("a", capacity: 0)
+    try promised.join("a", nil, .busy)
     try promised.wait(5000)
     #expect(promised.owner("c") == .queued)
   }
@@ -259,6 +269,8 @@ import Testing
     try room.send(.agentMessage(agent: "a", conversation: "c", text: "还有什么可以帮您？"))
     try room.wait(1799)
     try room.send(.customerMessage(conversation: "c", isAngry: false))
+    try room.wait(10)
+    #expect(room.owner("c").agent == "a")
     try room.send(.agentMessage(agent: "a", conversation: "c", text: "好的"))
     try room.wait(1799)
     #expect(room.owner("c").agent == "a")

@@ -32,7 +32,7 @@ import Testing
     let blocks = page.components(separatedBy: "```yaml\n").dropFirst().map {
       $0.components(separatedBy: "```")[0]
     }
-    try #require(blocks.count == 8)
+    try #require(blocks.count == 10)
     #expect(load(["kb.yaml": blocks[0], "entries/a.yaml": blocks[1]]).diagnostics == [])
     let more = "- {id: return.how, question: 怎么退货, answers: [好]}\n"
     let files = [
@@ -58,5 +58,10 @@ import Testing
       "kb.yaml": blocks[2], "entries/a.yaml": more, "flows.yaml": flow + blocks[7] + sorry,
     ]
     #expect(load(lookup).diagnostics == [])
+    var settings = Settings(skillGroups: [SkillGroup(id: "aftersale", name: "售后")])
+    settings.variables = ["refund.days": "3 天"]
+    let canned = try CannedReplies(Array(blocks[8].utf8), settings: settings)
+    #expect(canned.all.map(\.code) == ["refund"])
+    #expect(try AgentRedLine.read(Array(blocks[9].utf8)).map(\.id) == ["offPlatform"])
   }
 }

@@ -24,9 +24,10 @@ struct StaffMember: Sendable, Equatable {
   var load: Int { conversations.count + offers.count }
   var hasRoom: Bool { load < capacity }
 
-  /// At the desk, or gone for so short a time that it may come back.
+  /// At the desk and takes conversations, or gone for so short a time that it may come back.
   var isPresent: Bool {
     (isConnected || leftAt != nil) && (presence == .available || presence == .busy)
+      && capacity > 0
   }
 
   /// May take a conversation by hand.
