@@ -143,21 +143,26 @@ import Testing
       let store = try SQLiteStore(path: path)
       let secret = "PLANTED-13800138000"
       var generator = SeededGenerator(seed: 5)
-      var seqs = [Int](repeating: 0, count: 60)
-      for _ in 0..<600 {
-        let i = seqs.indices.randomElement(using: &generator)!
-        seqs[i] += 1
-        let words = i % 3 == 0 ? secret : "nothing to hide"
-        // Memories that grow and shrink make SQLite move rows between pages.
-        let length = Int.random(in: 0...900, using: &generator)
-        let memory = String(repeating: "x", count: length) + words
-        var change = ConversationChange.of("c\(i)", [.message(seqs[i], "\(words) \(seqs[i])")])
-        change.dialogue = Data(memory.utf8)
-        change.desk = .ticket(Data((words + memory).utf8))
-        change.actions = [
-          StoredAction(at: at(1), kind: "noted", text: words, details: ["x": words])
-        ]
-        try store.commit([change])
+      var seqs = [Int](repeating: 0, count: 300)
+      for _ in 0..<300 {
+        let changes = (0..<20).map { _ in
+          let i = seqs.indices.randomElement(using: &generator)!
+          let words = i % 3 == 0 ? secret : "nothing to hide"
+          // Memories that grow and shrink make SQLite move rows, and leave copies in unused parts of pages.
+          let length = Int.random(in: 0...400, using: &generator)
+          var change = ConversationChange.of("c\(i)", [])
+          if generator.chance(0.1) {
+            seqs[i] += 1
+            change = .of("c\(i)", [.message(seqs[i], "\(words) \(seqs[i])")])
+            change.actions = [
+              StoredAction(at: at(1), kind: "noted", text: words, details: ["x": words])
+            ]
+          }
+          change.dialogue = Data((words + String(repeating: "x", count: length) + words).utf8)
+          change.desk = .ticket(Data(words.utf8))
+          return change
+        }
+        try store.commit(changes)
       }
       #expect(!files(of: path, holding: secret).isEmpty)
       let ids = seqs.indices.filter { $0 % 3 == 0 }.map { "c\($0)" }
