@@ -17,6 +17,14 @@ extension Desk {
       return tell(id)
     case .bot, .resolved: break
     }
+    put(newTicket(id, handoff, customer, now), for: id)
+    enter(id, reason: handoff.reason.name, now)
+  }
+
+  /// A ticket that begins now, for `put(_:for:)`.
+  mutating func newTicket(
+    _ id: String, _ handoff: Handoff, _ customer: DeskCustomer, _ now: Date
+  ) -> Ticket {
     let group = handoff.group.flatMap { settings.groups.contains($0) ? $0 : nil }
     lastOrder = max(lastOrder + 1, Int64((now.timeIntervalSince1970 * 1000).rounded(.down)))
     var ticket = Ticket(
@@ -26,8 +34,7 @@ extension Desk {
         lane: lane(handoff.priority, group, customer), isReturning: false, order: lastOrder),
       times: Ticket.Times(opened: now))
     ticket.agents = tickets[id]?.agents ?? []
-    put(ticket, for: id)
-    enter(id, reason: handoff.reason.name, now)
+    return ticket
   }
 
   /// Asked for again while waiting: it can only become more urgent.

@@ -1,4 +1,5 @@
 import Foundation
+import KefuDialogue
 
 /// What supervisors do.
 extension Desk {
@@ -39,8 +40,13 @@ extension Desk {
   mutating func takeOver(_ supervisor: String, _ id: String, _ now: Date) throws(DeskError) {
     try requireSupervisor(supervisor, of: id)
     let owner = tickets[id]?.owner ?? .bot
-    guard owner != .bot, owner != .resolved, owner.agent != supervisor else {
+    guard owner.agent != supervisor else {
       throw .wrongState(conversation: id, event: "takeover", owner: owner)
+    }
+    if owner == .bot || owner == .resolved {
+      // Straight from the bot: nobody has asked for a person, so nobody else is offered it.
+      let customer = tickets[id]?.customer ?? DeskCustomer(id: id)
+      put(newTicket(id, Handoff(reason: .requested, priority: .high), customer, now), for: id)
     }
     let offeredTo = withdraw(id, .gone, now)
     let former = owner.agent

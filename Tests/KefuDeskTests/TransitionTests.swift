@@ -134,7 +134,7 @@ import Testing
     boss watches          | bot    queued queued  wang     hold     boss      offline resolved bot
     wang watches          | !super !super !super  !super   !super   !super    !super  !super   !super
     boss whispers         | !state !state !state  wang     hold     boss      !state  !state   !state
-    boss takes over       | !state boss   boss    boss     boss     !state    boss    !state   !state
+    boss takes over       | boss   boss   boss    boss     boss     !state    boss    boss     boss
     li takes over         | !super !super !super  !super   !super   !super    !super  !super   !super
     boss releases         | !state !state !state  !state   !state   wang      !state  !state   !state
     zhao writes           | !state !group !group  !group   !group   !group    !group  !group   !group

@@ -46,7 +46,7 @@ public enum DeskEvent: Sendable, Equatable {
   case unwatch(supervisor: String, conversation: String)
   /// Read by the agent and by supervisors who watch, never by the customer.
   case whisper(supervisor: String, conversation: String, text: String)
-  /// The supervisor becomes the owner, over any capacity.
+  /// The supervisor becomes the owner, over any capacity; also straight from the bot.
   case takeover(supervisor: String, conversation: String)
   /// Gives up what was taken over.
   case release(supervisor: String, conversation: String, to: ReleaseTarget)

@@ -52,9 +52,13 @@ public struct Configuration: Sendable, Equatable {
   public var limits = TransportLimits()
   public var hub = HubSettings()
   /// What the desk is set to beside the knowledge base's groups and hours.
-  public var desk = DeskSettings()
+  public var desk: DeskSettings
 
-  public init() {}
+  public init() {
+    desk = DeskSettings()
+    // At night a customer who is promised a callback still has the bot to ask.
+    desk.botSpeaksOffline = true
+  }
 
   public var usedAdminSocket: String {
     if !adminSocket.isEmpty { return adminSocket }

@@ -227,6 +227,9 @@ extension Setting {
     number(
       "desk.firstResponse", "seconds to an agent's first answer until supervisors are told", day,
       \.desk.firstResponse),
+    flag(
+      "desk.botSpeaksOffline", "whether the bot answers while a callback is promised",
+      \.desk.botSpeaksOffline),
     number(
       "desk.callbackDelay", "seconds of working time until a promised callback", 0...604_800,
       \.desk.callbackDelay),
