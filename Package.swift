@@ -66,7 +66,11 @@ let package = Package(
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "Metrics", package: "swift-metrics"),
-      ]),
+      ],
+      resources: [
+        "chat.html", "chat.js", "desk.html", "desk.js", "connection.js", "words.js", "widget.js",
+        "pages.css", "icon.svg",
+      ].map { .embedInCode("Web/\($0)") }),
     .target(name: "KefuEvaluation", dependencies: ["KefuText", "KefuKnowledge", "Kefu"]),
     .executableTarget(
       name: "KefuCommand",

@@ -47,6 +47,7 @@ struct HTTPGateway: Sendable {
       await LoginEndpoint(door: door).logIn(request, context)
     }
     router.delete("/api/session") { _, _ in LoginEndpoint.logOut() }
+    Pages.add(to: router)
     router.get("/api/openapi.json") { _, _ in Response(json: OpenAPI.document) }
     if rasa.access != .off {
       router.post("/webhooks/rest/webhook") { [rasa] request, context in
@@ -83,13 +84,19 @@ struct HTTPGateway: Sendable {
 struct SecurityHeaders: RouterMiddleware {
   typealias Context = GatewayContext
 
+  private static let policy = [
+    "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data:",
+    "connect-src 'self'", "form-action 'none'", "base-uri 'none'",
+  ].joined(separator: "; ")
+
   func handle(
     _ request: Request, context: GatewayContext,
     next: (Request, GatewayContext) async throws -> Response
   ) async throws -> Response {
     var response = try await next(request, context)
-    response.headers[.contentSecurityPolicy] =
-      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'none'; base-uri 'none'"
+    // The customer's page is shown inside shops' pages; no other page is.
+    let ancestors = request.uri.path == "/chat" ? "" : "; frame-ancestors 'none'"
+    response.headers[.contentSecurityPolicy] = Self.policy + ancestors
     response.headers[.xContentTypeOptions] = "nosniff"
     response.headers[HTTPField.Name("Referrer-Policy")!] = "no-referrer"
     return response

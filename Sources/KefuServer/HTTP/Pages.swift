@@ -1,0 +1,40 @@
+import HTTPTypes
+import Hummingbird
+import KefuWire
+
+/// The pages and what they are made of, compiled in.
+enum Pages {
+  private struct File: Sendable {
+    var path: String
+    var type: String
+    var bytes: [UInt8]
+  }
+
+  private static let files = [
+    File(path: "/chat", type: "text/html; charset=utf-8", bytes: PackageResources.chat_html),
+    File(path: "/chat.js", type: script, bytes: PackageResources.chat_js),
+    File(path: "/desk", type: "text/html; charset=utf-8", bytes: PackageResources.desk_html),
+    File(path: "/desk.js", type: script, bytes: PackageResources.desk_js),
+    File(path: "/connection.js", type: script, bytes: PackageResources.connection_js),
+    File(path: "/words.js", type: script, bytes: PackageResources.words_js),
+    File(path: "/widget.js", type: script, bytes: PackageResources.widget_js),
+    File(path: "/pages.css", type: "text/css; charset=utf-8", bytes: PackageResources.pages_css),
+    File(path: "/icon.svg", type: "image/svg+xml", bytes: PackageResources.icon_svg),
+    File(path: "/favicon.ico", type: "image/svg+xml", bytes: PackageResources.icon_svg),
+  ]
+
+  private static let script = "text/javascript; charset=utf-8"
+
+  static func add(to router: Router<GatewayContext>) {
+    for file in files {
+      router.get(RouterPath(file.path)) { _, _ in
+        Response(
+          status: .ok, headers: [.contentType: file.type, .cacheControl: "no-cache"],
+          body: .init(byteBuffer: .init(bytes: file.bytes)))
+      }
+    }
+    router.get("/") { _, _ in
+      Response(status: .found, headers: [.location: "/chat"])
+    }
+  }
+}
