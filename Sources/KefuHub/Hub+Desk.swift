@@ -24,12 +24,10 @@ extension Hub {
       sendToAgent(agent, goneFrame(conversation, at: now), about: conversation)
     case .assigned(let agent, let conversation):
       sendHandoff(conversation, .assigned, toAgent: agent, at: now)
-      for connection in staff[agent]?.connections ?? [] {
-        startListening(connection, to: conversation)
-      }
+      listenersChange(of: conversation)
     case .unassigned(let agent, let conversation, _):
       sendToAgent(agent, goneFrame(conversation, at: now), about: conversation)
-      stopListening(agent, to: conversation)
+      listenersChange(of: conversation)
     case .presence(let agent, let presence):
       sendToAgent(
         agent,
@@ -54,18 +52,12 @@ extension Hub {
           conversation: conversation, kind: .whisper, from: from, text: text,
           at: Timestamp.text(now)))
       for member in to { sendToAgent(member, frame, about: conversation) }
-    case .watching(let supervisor, let conversation, let isOn):
-      if isOn {
-        for connection in staff[supervisor]?.connections ?? [] {
-          startListening(connection, to: conversation)
-        }
-      } else if desk.ticket(of: conversation)?.owner.agent != supervisor {
-        stopListening(supervisor, to: conversation)
-      }
+    case .watching(_, let conversation, _):
+      listenersChange(of: conversation)
     case .record(let action):
       note(StoredAction(action), in: action.conversation, at: now)
     case .store(let ticket):
-      let data = try? JSONEncoder().encode(ticket)
+      let data = try? Self.encoder.encode(ticket)
       change(ticket.conversation, at: now) { change in
         if let data { change.desk = .ticket(data) }
       }
@@ -92,10 +84,8 @@ extension Hub {
     } else {
       conversations[conversation]!.shown = shown
       append(.state(change), from: .system, to: conversation, at: now)
-      if live.shown.state == .queued || shown.state == .queued {
-        tellStaff(whereIs: conversation, at: now)
-      }
     }
+    tellStaff(whereIs: conversation, at: now)
     conversations[conversation]!.toldPosition = status.position
   }
 
@@ -161,18 +151,33 @@ extension Hub {
   }
 
   /// Staff who may see what belongs to a group, by id.
-  private func members(seeing group: String?) -> [StaffMember] {
+  func members(seeing group: String?) -> [StaffMember] {
     staff.values.filter { $0.staff.sees(group) }.sorted { $0.staff.id < $1.staff.id }
   }
 
   /// Who waits, and who no longer does, for all who could take it.
-  mutating func tellStaff(whereIs conversation: String, at now: Date) {
+  ///
+  /// - Parameter isAnew: Also where that is what they were told last.
+  mutating func tellStaff(
+    whereIs conversation: String, isAnew: Bool = false, at now: Date
+  ) {
+    guard let live = conversations[conversation] else { return }
     let ticket = desk.ticket(of: conversation)
-    let frame =
-      ticket?.owner == .queued
-      ? handoffFrame(conversation, .waiting, at: now) : goneFrame(conversation, at: now)
-    for member in members(seeing: ticket?.group) where ticket?.owner.agent != member.staff.id {
-      sendToAgent(member.staff.id, frame, about: conversation)
+    let listing =
+      ticket?.owner == .queued ? LiveConversation.Listing(group: ticket?.group) : nil
+    guard isAnew || listing != live.listing else { return }
+    conversations[conversation]!.listing = listing
+    if let old = live.listing, old != listing {
+      let frame = goneFrame(conversation, at: now)
+      for member in members(seeing: old.group) where ticket?.owner.agent != member.staff.id {
+        sendToAgent(member.staff.id, frame, about: conversation)
+      }
+    }
+    if let listing {
+      let frame = handoffFrame(conversation, .waiting, at: now)
+      for member in members(seeing: listing.group) where ticket?.offer?.agent != member.staff.id {
+        sendToAgent(member.staff.id, frame, about: conversation)
+      }
     }
   }
 
@@ -187,20 +192,34 @@ extension Hub {
     }
   }
 
-  /// Shows staff a conversation with what was said last.
-  mutating func startListening(_ connection: ConnectionID, to conversation: String) {
-    guard let live = conversations[conversation], !live.listeners.contains(connection) else {
-      return
+  /// Once in a step, behind all that tells staff whose the conversation is.
+  mutating func listenersChange(of conversation: String) {
+    step.outgoing.removeAll {
+      if case .listeners(conversation) = $0 { true } else { false }
     }
-    conversations[conversation]!.listeners.append(connection)
-    step.outgoing.append(.listen(connection, conversation: conversation))
+    step.outgoing.append(.listeners(conversation: conversation))
   }
 
-  private mutating func stopListening(_ member: String, to conversation: String) {
-    guard !desk.watchers(of: conversation).contains(member) else { return }
-    for connection in staff[member]?.connections ?? [] {
-      connections[connection]?.listening[conversation] = nil
-      conversations[conversation]?.listeners.removeAll { $0 == connection }
+  /// Answers and news that wait behind a history nobody wants any more are sent without it.
+  mutating func stopListening(_ connection: ConnectionID, to conversation: String) {
+    let listening = connections[connection]?.listening.removeValue(forKey: conversation)
+    guard case .holding(let frames, _)? = listening else { return }
+    for frame in frames where frame.seq == nil { step.actions.append(.send(connection, frame)) }
+  }
+
+  /// Shows a conversation, with what was said last, to its agent and to those who watch, as it is
+  /// durable, and to no others.
+  mutating func settleListeners(of conversation: String) {
+    guard let live = conversations[conversation] else { return }
+    let members = Set(desk.watchers(of: conversation) + [live.kept.ticket?.owner.agent].compactMap(\.self))
+    let wanted = members.sorted().flatMap { staff[$0]?.connections ?? [] }
+    for connection in live.listeners where !wanted.contains(connection) {
+      stopListening(connection, to: conversation)
+    }
+    conversations[conversation]!.listeners = wanted
+    for connection in wanted where !live.listeners.contains(connection) {
+      listen(
+        connection, to: conversation, after: max(0, live.kept.seq - settings.staffHistory))
     }
   }
 }

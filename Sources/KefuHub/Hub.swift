@@ -29,9 +29,12 @@ public struct Hub: Sendable {
   public var cannedReplies: CannedReplies
 
   var nextBatch = 1
-  var nextTurn = 1
+  /// Of turns and lookups.
+  var nextNumber = 1
   /// Batches on their way to the store.
   var outstanding: [Int: Batch] = [:]
+  /// Conversations to be read again, once the batch is answered.
+  var reloads: [String: Int] = [:]
   public private(set) var isDraining = false
   var hasSaidDrained = false
   /// Groups whose waiting customers have moved: from which position on.
@@ -83,9 +86,12 @@ public struct Hub: Sendable {
     case event(conversation: String, StoredEvent, except: ConnectionID?, explanation: JSONValue?)
     case news(conversation: String, ServerFrame, Audience)
     case ack(conversation: String, StoredRequest.Key, seq: Int?)
-    /// A connection of staff begins to listen, and is told what was before.
-    case listen(ConnectionID, conversation: String)
-    case close(ConnectionID)
+    /// Something without an id is kept; where it cannot be, its sender is told.
+    case taken(conversation: String, ConnectionID)
+    /// Who of staff may listen has changed.
+    case listeners(conversation: String)
+    /// The customer has closed it.
+    case goodbye(conversation: String)
   }
 
   enum Audience: Sendable {
@@ -116,8 +122,8 @@ public struct Hub: Sendable {
     case .frame(let connection, let frame): take(frame, from: connection, at: now)
     case .disconnected(let connection): disconnect(connection, at: now)
     case .loaded(let conversation, let result): loaded(conversation, result, at: now)
-    case .replayed(let connection, let conversation, let result):
-      replayed(connection, conversation, result)
+    case .replayed(let connection, let conversation, let through, let result):
+      replayed(connection, conversation, through, result)
     case .turned(let result): turned(result, at: now)
     case .lookedUp(let conversation, let id, let outcome):
       lookedUp(conversation, id, outcome, at: now)
@@ -130,12 +136,19 @@ public struct Hub: Sendable {
     }
     finishStep(at: now)
     if isDraining, !hasSaidDrained, outstanding.isEmpty,
-      !conversations.values.contains(where: { $0.turning != nil })
+      !conversations.values.contains(where: { $0.turning != nil || !$0.inputs.isEmpty })
     {
       hasSaidDrained = true
       step.actions.append(.drained)
     }
     return step.actions
+  }
+
+  /// Writes the same value as the same bytes.
+  static var encoder: JSONEncoder {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    return encoder
   }
 
   // MARK: Who listens
@@ -172,6 +185,7 @@ public struct Hub: Sendable {
   mutating func change(
     _ conversation: String, at now: Date, _ body: (inout ConversationChange) -> Void
   ) {
+    guard conversations[conversation] != nil else { return }
     if let index = step.changes.firstIndex(where: { $0.conversation == conversation }) {
       body(&step.changes[index])
       return
@@ -237,8 +251,8 @@ public struct Hub: Sendable {
       conversations[conversation]!.lastBatch = number
       let live = conversations[conversation]!
       let kept = LiveConversation.Kept(
-        seq: live.seq, dialogue: live.dialogue, ticket: ticket, shown: live.shown, isStored: true,
-        isClosed: live.isClosed)
+        seq: live.seq, dialogue: live.dialogue, ticket: ticket, shown: live.shown,
+        listing: live.listing, isStored: true, isClosed: live.isClosed)
       batch.changes.append((conversation, kept, step.changes[i]))
     }
     outstanding[number] = batch
@@ -284,14 +298,19 @@ public struct Hub: Sendable {
       }
       step.actions.append(
         .observed(.acknowledged(seconds: max(0, now.timeIntervalSince(since)))))
-    case .listen(let connection, let conversation):
-      guard let live = conversations[conversation], live.listeners.contains(connection) else {
-        return
-      }
-      listen(
-        connection, to: conversation, after: max(0, live.kept.seq - settings.staffHistory))
-    case .close(let connection): step.actions.append(.close(connection))
+    case .taken: break
+    case .listeners(let conversation): settleListeners(of: conversation)
+    case .goodbye(let conversation):
+      sayGoodbye(to: conversations[conversation]?.customers ?? [])
     }
+  }
+
+  /// Answers a frame whose effect is durable.
+  mutating func acknowledge(
+    _ id: String, _ seq: Int?, of conversation: String, to connection: ConnectionID
+  ) {
+    deliver(
+      .ack(.init(id: id, conversation: conversation, seq: seq)), of: conversation, to: connection)
   }
 
   /// Whether what was before, as the connection was told it, held this event.
@@ -327,10 +346,9 @@ extension Hub.Outgoing {
     switch self {
     case .frame(_, _, let conversation): conversation
     case .event(let conversation, _, _, _), .news(let conversation, _, _),
-      .ack(let conversation, _, _):
+      .ack(let conversation, _, _), .taken(let conversation, _), .listeners(let conversation),
+      .goodbye(let conversation):
       conversation
-    case .listen(_, let conversation): conversation
-    case .close: nil
     }
   }
 }

@@ -179,7 +179,9 @@ public final class HubRunner: @unchecked Sendable {
     case .event(let event):
       switch event {
       case .frame(let connection, _): sends.taken[connection, default: 0] += 1
-      case .commitFailed: generation = commits.generation
+      // Of one conversation's failure the hub builds on: the store may have failed since.
+      case .commitFailed(_, let error) where !error.isOfOneConversation:
+        generation = commits.generation
       default: break
       }
       perform(hub.handle(event, at: now()), &sends)
@@ -248,7 +250,7 @@ public final class HubRunner: @unchecked Sendable {
       let result = Result { () throws(StoreError) in
         try store.events(of: conversation, after: after, limit: through - after)
       }
-      return .replayed(connection, conversation: conversation, result)
+      return .replayed(connection, conversation: conversation, through: through, result)
     }
   }
 
