@@ -32,6 +32,7 @@ extension Hub {
     guard outstanding[number] != nil else { return }
     let failed =
       error.isOfOneConversation ? [number] : outstanding.keys.filter { $0 >= number }.sorted()
+    if !error.isOfOneConversation { storeFailures += 1 }
     var taken: Set<String> = []
     var unheard: [Outgoing] = []
     for number in failed {
@@ -84,9 +85,6 @@ extension Hub {
   /// What was to be told of it may have been lost with a batch.
   mutating func tellAnew(_ conversation: String, at now: Date) {
     tellStaff(whereIs: conversation, isAnew: true, at: now)
-    if let agent = desk.ticket(of: conversation)?.owner.agent {
-      sendToAgent(agent, handoffFrame(conversation, .assigned, at: now), about: conversation)
-    }
     listenersChange(of: conversation)
   }
 
@@ -131,7 +129,7 @@ extension Hub {
 
 extension StoreError {
   /// Whether the changes of one conversation are at fault, and others are kept.
-  package var isOfOneConversation: Bool {
+  fileprivate var isOfOneConversation: Bool {
     switch self {
     case .outOfOrder, .erased: true
     case .locked, .diskFull, .readOnly, .corrupt, .newer, .other: false

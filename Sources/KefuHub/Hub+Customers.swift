@@ -51,7 +51,7 @@ extension Hub {
       switch state {
       case .done(let seq):
         acknowledge(request.id, seq, of: conversation, to: connection)
-        if case .close = kind { sayGoodbye(to: [connection]) }
+        if case .close = kind { sayGoodbye(to: [connection], of: conversation) }
       case .underWay(let waiting, let since):
         conversations[conversation]!.requests[request.key] = .underWay(
           waiting.contains(connection) ? waiting : waiting + [connection], since: since)
@@ -231,8 +231,14 @@ extension Hub {
   }
 
   /// Sends those who have closed their conversation away.
-  mutating func sayGoodbye(to connections: [ConnectionID]) {
-    for connection in connections {
+  mutating func sayGoodbye(to leaving: [ConnectionID], of conversation: String) {
+    for connection in leaving {
+      // The answer to the close does not wait for a history that nobody wants any more.
+      if case .holding(let frames, _)? = connections[connection]?.listening[conversation] {
+        for case .ack(let ack) in frames where ack.seq == nil {
+          step.actions.append(.send(connection, .ack(ack)))
+        }
+      }
       step.actions.append(.send(connection, .bye(reason: "closed")))
       step.actions.append(.close(connection))
     }

@@ -22,12 +22,9 @@ extension Hub {
       sendHandoff(conversation, .offered, toAgent: agent, at: now)
     case .withdrawn(let agent, let conversation, _):
       sendToAgent(agent, goneFrame(conversation, at: now), about: conversation)
-    case .assigned(let agent, let conversation):
-      sendHandoff(conversation, .assigned, toAgent: agent, at: now)
+    case .assigned(_, let conversation):
       listenersChange(of: conversation)
-    case .unassigned(let agent, let conversation, _):
-      sendToAgent(agent, goneFrame(conversation, at: now), about: conversation)
-      listenersChange(of: conversation)
+    case .unassigned(_, let conversation, _): listenersChange(of: conversation)
     case .presence(let agent, let presence):
       sendToAgent(
         agent,
@@ -131,11 +128,17 @@ extension Hub {
     guard let ticket = desk.ticket(of: conversation) else {
       return goneFrame(conversation, at: now)
     }
+    return handoffFrame(ticket, stage)
+  }
+
+  private func handoffFrame(
+    _ ticket: Ticket, _ stage: ServerFrame.Handoff.Stage
+  ) -> ServerFrame {
     var flowNote: String?
     if case .flow(_, let note) = ticket.handoff.reason { flowNote = note }
     return .handoff(
       .init(
-        conversation: conversation, stage: stage, group: ticket.group,
+        conversation: ticket.conversation, stage: stage, group: ticket.group,
         priority: ticket.priority.rawValue, reason: ticket.handoff.reason.name,
         tried: ticket.handoff.tried, slots: ticket.handoff.slots, flow: ticket.handoff.flow,
         note: flowNote, since: Timestamp.text(ticket.times.opened),
@@ -192,7 +195,7 @@ extension Hub {
     }
   }
 
-  /// Once in a step, behind all that tells staff whose the conversation is.
+  /// Once in a step, behind all else that it tells staff of the conversation.
   mutating func listenersChange(of conversation: String) {
     step.outgoing.removeAll {
       if case .listeners(conversation) = $0 { true } else { false }
@@ -207,20 +210,38 @@ extension Hub {
     for frame in frames where frame.seq == nil { step.actions.append(.send(connection, frame)) }
   }
 
-  /// Shows a conversation, with what was said last, to its agent and to those who watch, as it is
-  /// durable, and to no others.
-  mutating func settleListeners(of conversation: String) {
+  /// Tells staff whose a conversation is, as it is durable, and shows it, with what was said last, to
+  /// its agent and to those who watch.
+  mutating func settleListeners(of conversation: String, at now: Date) {
     guard let live = conversations[conversation] else { return }
-    let members = Set(desk.watchers(of: conversation) + [live.kept.ticket?.owner.agent].compactMap(\.self))
+    let agent = live.kept.ticket?.owner.agent
+    let members = Set(desk.watchers(of: conversation)).union([agent].compactMap(\.self))
     let wanted = members.sorted().flatMap { staff[$0]?.connections ?? [] }
-    for connection in live.listeners where !wanted.contains(connection) {
-      stopListening(connection, to: conversation)
-    }
     conversations[conversation]!.listeners = wanted
-    for connection in wanted where !live.listeners.contains(connection) {
-      listen(
-        connection, to: conversation, after: max(0, live.kept.seq - settings.staffHistory))
+    conversations[conversation]!.toldAgent = agent
+    for connection in live.listeners {
+      if !wanted.contains(connection) { stopListening(connection, to: conversation) }
+      if live.toldAgent != agent, self.member(at: connection) == live.toldAgent {
+        deliver(goneFrame(conversation, at: now), of: conversation, to: connection)
+      }
     }
+    for connection in wanted {
+      let isNew = !live.listeners.contains(connection)
+      if let ticket = live.kept.ticket, self.member(at: connection) == agent,
+        isNew || live.toldAgent != agent
+      {
+        deliver(handoffFrame(ticket, .assigned), of: conversation, to: connection)
+      }
+      if isNew {
+        listen(
+          connection, to: conversation, after: max(0, live.kept.seq - settings.staffHistory))
+      }
+    }
+  }
+
+  private func member(at connection: ConnectionID) -> String? {
+    guard case .staff(let member)? = connections[connection]?.principal else { return nil }
+    return member.id
   }
 }
 

@@ -84,10 +84,6 @@ extension Hub {
       tell(.customerLeft(conversation: conversation), at: now)
     }
     if before.kept.isStored {
-      let former = before.kept.ticket?.owner.agent
-      if let former, former != conversations[conversation]!.kept.ticket?.owner.agent {
-        sendToAgent(former, goneFrame(conversation, at: now), about: conversation)
-      }
       tellAnew(conversation, at: now)
     }
     step.toPump.append(conversation)

@@ -32,7 +32,6 @@ extension Hub {
       }
     }
     for conversation in desk.conversations(of: member.id) {
-      send(handoffFrame(conversation, .assigned, at: now), to: connection, about: conversation)
       listenersChange(of: conversation)
     }
   }

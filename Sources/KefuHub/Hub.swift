@@ -35,6 +35,8 @@ public struct Hub: Sendable {
   var outstanding: [Int: Batch] = [:]
   /// Conversations to be read again, once the batch is answered.
   var reloads: [String: Int] = [:]
+  /// How often the store as a whole has failed; nothing of before is on its way then.
+  public internal(set) var storeFailures = 0
   public private(set) var isDraining = false
   var hasSaidDrained = false
   /// Groups whose waiting customers have moved: from which position on.
@@ -299,9 +301,9 @@ public struct Hub: Sendable {
       step.actions.append(
         .observed(.acknowledged(seconds: max(0, now.timeIntervalSince(since)))))
     case .taken: break
-    case .listeners(let conversation): settleListeners(of: conversation)
+    case .listeners(let conversation): settleListeners(of: conversation, at: now)
     case .goodbye(let conversation):
-      sayGoodbye(to: conversations[conversation]?.customers ?? [])
+      sayGoodbye(to: conversations[conversation]?.customers ?? [], of: conversation)
     }
   }
 
@@ -325,7 +327,7 @@ public struct Hub: Sendable {
   }
 
   /// A frame about a conversation: behind what the connection is still to be told of before.
-  private mutating func deliver(
+  mutating func deliver(
     _ frame: ServerFrame, of conversation: String, to connection: ConnectionID
   ) {
     guard connections[connection] != nil else { return }

@@ -96,6 +96,8 @@ struct LiveConversation: Sendable {
   var customers: [ConnectionID] = []
   /// Of staff.
   var listeners: [ConnectionID] = []
+  /// The agent who was told that it is theirs.
+  var toldAgent: String?
   /// Loading has failed; the next input or tick tries again.
   var needsLoading = false
   /// Connections whose welcome waits until it is loaded.

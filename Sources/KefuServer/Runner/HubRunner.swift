@@ -179,12 +179,14 @@ public final class HubRunner: @unchecked Sendable {
     case .event(let event):
       switch event {
       case .frame(let connection, _): sends.taken[connection, default: 0] += 1
-      // Of one conversation's failure the hub builds on: the store may have failed since.
-      case .commitFailed(_, let error) where !error.isOfOneConversation:
-        generation = commits.generation
       default: break
       }
-      perform(hub.handle(event, at: now()), &sends)
+      let failures = hub.storeFailures
+      let actions = hub.handle(event, at: now())
+      // Only now does nothing that the hub does rest on what was not kept. At a failure it knew of
+      // before, it may: the store can have failed again since.
+      if hub.storeFailures != failures { generation = commits.generation }
+      perform(actions, &sends)
     case .port(let connection, let port): ports[connection] = port
     case .portGone(let connection): ports[connection] = nil
     case .send(let connection, let items): sends.append(items, to: connection)
