@@ -85,6 +85,9 @@ extension Hub {
   /// What was to be told of it may have been lost with a batch.
   mutating func tellAnew(_ conversation: String, at now: Date) {
     tellStaff(whereIs: conversation, isAnew: true, at: now)
+    if let offer = desk.ticket(of: conversation)?.offer {
+      sendHandoff(conversation, .offered, toAgent: offer.agent, at: now)
+    }
     listenersChange(of: conversation)
   }
 

@@ -116,7 +116,7 @@ extension Hub {
     }
   }
 
-  private mutating func sendHandoff(
+  mutating func sendHandoff(
     _ conversation: String, _ stage: ServerFrame.Handoff.Stage, toAgent agent: String, at now: Date
   ) {
     sendToAgent(agent, handoffFrame(conversation, stage, at: now), about: conversation)

@@ -220,6 +220,10 @@ extension Simulation {
       computeTurn()
       read()
     }
+    for _ in 0..<8 {
+      now += profile.hub.evictAfter
+      handle(.tick)
+    }
     guard failure == nil else { return }
     if !hub.connections.isEmpty { fail("\(hub.connections.keys.sorted()) are kept") }
     if !hub.outstanding.isEmpty { fail("\(hub.outstanding.count) batches are kept") }

@@ -85,6 +85,7 @@ final class Simulation {
   }
 
   let perturbs: Bool
+  let says = ProcessInfo.processInfo.environment["KEFU_SIM_SAY"] != nil
 
   static func makeHub(_ profile: Profile, perturbs: Bool) -> Hub {
     var hub = Hub(
@@ -171,6 +172,7 @@ final class Simulation {
   /// The hub takes one event, and what it wants done is put where it will be done.
   func handle(_ event: HubEvent) {
     trace?.add(steps, event)
+    if says { FileHandle.standardError.write(Data("\(seed) \(steps) \(now) \(Trace.text(event))\n".utf8)) }
     let loads = staff.map { hub.desk.load(of: $0.id) }
     let failures = hub.storeFailures
     let actions = hub.handle(event, at: now)
