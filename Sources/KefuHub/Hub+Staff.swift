@@ -31,7 +31,7 @@ extension Hub {
           about: conversation)
       }
     }
-    for conversation in desk.conversations(of: member.id) {
+    for conversation in desk.conversations(of: member.id) + desk.watched(by: member.id) {
       listenersChange(of: conversation)
     }
   }

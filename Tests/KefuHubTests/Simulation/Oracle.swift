@@ -18,8 +18,9 @@ struct Oracle {
 
   private(set) var conversations: [String: Conversation] = [:]
   private var erased: Set<String> = []
-  /// Conversation → agents who were told it is theirs, and not that it is gone.
-  var told: [String: Set<String>] = [:]
+  /// Conversation → connections, with their agent, that were told it is theirs, and not that it is
+  /// gone.
+  var told: [String: [ConnectionID: String]] = [:]
   /// Conversation → staff who were told anything of it at the desk.
   var shown: [String: Set<String>] = [:]
 
@@ -141,7 +142,7 @@ extension Simulation {
       fail("\(member.id) is sent \(frame.type) of \(name), which is none of theirs")
     }
     guard let seq = frame.seq else { return }
-    if !member.isSupervisor, !oracle.told[name, default: []].contains(member.id) {
+    if !member.isSupervisor, oracle.told[name]?[link.id] == nil {
       fail("\(member.id) is told of \(seq) of \(name), which they do not have")
     }
     if let due = link.due[name], seq != due, !member.isSupervisor || seq > due {
@@ -156,7 +157,7 @@ extension Simulation {
     let name = handoff.conversation
     link.due[name] = nil
     if handoff.stage == .gone {
-      oracle.told[name]?.remove(member.id)
+      oracle.told[name]?[link.id] = nil
       return
     }
     let sees = member.groups.map { handoff.group.map($0.contains) ?? true } ?? true
@@ -164,19 +165,19 @@ extension Simulation {
     oracle.shown[name, default: []].insert(member.id)
     guard handoff.stage == .assigned else { return }
     counts.assigned += 1
-    if let other = oracle.told[name]?.first(where: { $0 != member.id }) {
+    if let other = oracle.told[name]?.values.first(where: { $0 != member.id }) {
       fail("\(name) is told to be \(member.id)'s while \(other) has it")
     }
-    oracle.told[name, default: []].insert(member.id)
+    oracle.told[name, default: [:]][link.id] = member.id
   }
 
   /// Who has no connection left is told anew when coming back.
   func forgetTold(_ link: Link) {
+    for name in oracle.told.keys { oracle.told[name]?[link.id] = nil }
     guard case .staff = link.party,
       !linkOfConnection.values.contains(where: { $0.party == link.party })
     else { return }
     let id = sender(link)
-    for name in oracle.told.keys { oracle.told[name]?.remove(id) }
     for name in oracle.shown.keys { oracle.shown[name]?.remove(id) }
   }
 

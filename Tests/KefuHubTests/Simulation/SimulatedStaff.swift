@@ -71,6 +71,8 @@ final class SimulatedStaff {
     case .ack(let ack): pending.removeAll { $0.frame.id == ack.id }
     case .error(let failure):
       pending.removeAll { $0.frame.id == failure.id }
+    case .alert(let alert) where alert.kind == "presence" && world.isHealing:
+      send(.presence(.init(id: newID(), state: .available, capacity: 500)))
     default: break
     }
   }
