@@ -107,6 +107,12 @@ let package = Package(
     .testTarget(name: "KefuStoreTests", dependencies: ["KefuStore"]),
     .testTarget(name: "KefuTests", dependencies: ["Kefu", "KefuTestSupport"]),
     .testTarget(name: "KefuDeskTests", dependencies: ["KefuDesk", "KefuTestSupport"]),
+    .testTarget(
+      name: "KefuHubTests",
+      dependencies: [
+        "KefuHub", "KefuDesk", "KefuDialogue", "KefuKnowledge", "KefuMatching", "KefuStore",
+        "KefuWire", "KefuTestSupport",
+      ]),
     .testTarget(name: "KefuEvaluationTests", dependencies: ["KefuEvaluation", "KefuTestSupport"]),
     .testTarget(name: "KefuCommandTests", dependencies: ["KefuCommand", "KefuTestSupport"]),
   ],

@@ -60,6 +60,11 @@ extension Desk {
     watching[conversation]?.sorted() ?? []
   }
 
+  /// Conversations a supervisor reads along in, sorted.
+  public func watched(by supervisor: String) -> [String] {
+    watching.filter { $0.value.contains(supervisor) }.keys.sorted()
+  }
+
   /// For the supervisors' page.
   ///
   /// - Complexity: O(agents × groups).

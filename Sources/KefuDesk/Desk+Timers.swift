@@ -34,6 +34,12 @@ extension Desk {
   mutating func tick(_ now: Date) {
     if restoredAt != nil {
       restoredAt = nil
+      // Nobody may come any more for whom they wait: who is there was there before.
+      if settings.hours?.isOpen(at: now) ?? true {
+        for name in queues.keys.sorted() where pools.present(for: name.isEmpty ? nil : name) > 0 {
+          returnCallbacks(of: name, now)
+        }
+      }
       routeAll(now)
     }
     while let next = deadlines.first, next.at <= now {

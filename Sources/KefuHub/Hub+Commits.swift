@@ -20,69 +20,106 @@ extension Hub {
       }
     }
     for item in batch.outgoing { release(item, at: now) }
-    for (conversation, _, _) in batch.changes where conversations[conversation]?.isClosed == true {
-      sayGoodbye(conversation)
-    }
+    reloadDue(at: now)
   }
 
-  /// Takes the conversations of a batch back to what will be kept, and whatever was built upon it.
+  /// Takes the conversations of a batch back to what is kept, and whatever was built upon it.
   ///
-  /// Where the store as a whole has failed, all later batches on their way have failed with it.
+  /// Where the store as a whole has failed, all later batches on their way have failed with it. Where
+  /// one conversation was at fault, what becomes of later batches is not known: once they are
+  /// answered, the conversations are read again.
   mutating func commitFailed(_ number: Int, _ error: StoreError, at now: Date) {
     guard outstanding[number] != nil else { return }
     let failed =
       error.isOfOneConversation ? [number] : outstanding.keys.filter { $0 >= number }.sorted()
-    var conversations: Set<String> = []
+    if !error.isOfOneConversation { storeFailures += 1 }
+    var taken: Set<String> = []
+    var unheard: [Outgoing] = []
     for number in failed {
-      for (conversation, _, _) in outstanding.removeValue(forKey: number)!.changes {
-        conversations.insert(conversation)
+      let batch = outstanding.removeValue(forKey: number)!
+      taken.formUnion(batch.changes.map(\.conversation))
+      unheard += batch.outgoing
+    }
+    for conversation in taken.sorted() where conversations[conversation] != nil {
+      if case .erased(conversation) = error {
+        forget([conversation], at: now)
+      } else {
+        takeBack(conversation, from: number, error, at: now)
       }
     }
-    for conversation in conversations.sorted() {
-      takeBack(conversation, from: number, error, at: now)
+    for item in unheard {
+      switch item {
+      // What is about no conversation rests on nothing that was to be kept.
+      case .frame(_, _, nil): release(item, at: now)
+      case .taken(_, let connection):
+        refuse(.storeUnavailable, error.description, id: nil, to: connection)
+      default: break
+      }
     }
-    step.actions.append(.observed(.rolledBack(conversations: conversations.count)))
+    step.actions.append(.observed(.rolledBack(conversations: taken.count)))
+    reloadDue(at: now)
   }
 
   private mutating func takeBack(
     _ conversation: String, from number: Int, _ error: StoreError, at now: Date
   ) {
-    guard conversations[conversation] != nil else { return }
-    let refused = underWay(in: conversation)
-    if case .erased = error {
-      for (connection, id) in refused { refuse(.unknownConversation, id: id, to: connection) }
-      forget([conversation], at: now)
-      return
-    }
-    // What later batches say of it is not kept either, and what earlier ones say will be.
-    var base = conversations[conversation]!.kept
-    var last: Int?
-    for other in outstanding.keys.sorted() {
-      if other > number {
-        outstanding[other]!.changes.removeAll { $0.conversation == conversation }
-        outstanding[other]!.outgoing.removeAll { $0.conversation == conversation }
-      } else if let change = outstanding[other]!.changes.last(where: {
-        $0.conversation == conversation
-      }) {
-        (base, last) = (change.kept, other)
-      }
-    }
-    conversations[conversation]!.goBack(to: base, lastBatch: last)
-    conversations[conversation]!.inputs.removeAll { $0.request != nil }
-    desk.restore(base.ticket, for: conversation, at: now)
-    tellStaff(whereIs: conversation, at: now)
-    if case .outOfOrder = error {
-      // The store has more than was acknowledged: it knows best.
-      conversations[conversation]!.phase = .loading
-      load(conversation)
-    }
-    for (connection, id) in refused {
+    for (connection, id) in underWay(in: conversation) {
       refuse(.storeUnavailable, error.description, id: id, to: connection)
+    }
+    let base = conversations[conversation]!.kept
+    conversations[conversation]!.goBack(to: base, lastBatch: nil)
+    conversations[conversation]!.inputs.removeAll { $0.request != nil }
+    conversations[conversation]!.postponed.removeAll { $0.batch >= number }
+    if error.isOfOneConversation {
+      reload(conversation)
+      desk.restore(nil, for: conversation, at: now)
+    } else {
+      desk.restore(base.ticket, for: conversation, at: now)
+      resumeLookup(conversation, at: now)
+      tellAnew(conversation, at: now)
+      step.toPump.append(conversation)
+    }
+    movedPositions[base.ticket?.group] = 1
+  }
+
+  /// What was to be told of it may have been lost with a batch.
+  mutating func tellAnew(_ conversation: String, at now: Date) {
+    tellStaff(whereIs: conversation, isAnew: true, at: now)
+    if let offer = desk.ticket(of: conversation)?.offer {
+      sendHandoff(conversation, .offered, toAgent: offer.agent, at: now)
+    }
+    listenersChange(of: conversation)
+  }
+
+  /// Has a conversation read again once all batches that touch it are answered.
+  private mutating func reload(_ conversation: String) {
+    conversations[conversation]!.phase = .loading
+    let last = outstanding.keys.filter { number in
+      outstanding[number]!.changes.contains { $0.conversation == conversation }
+    }.max()
+    strike(conversation)
+    reloads[conversation] = last ?? 0
+  }
+
+  /// Takes a conversation out of the batches on their way.
+  mutating func strike(_ conversation: String) {
+    for number in outstanding.keys {
+      outstanding[number]!.changes.removeAll { $0.conversation == conversation }
+      outstanding[number]!.outgoing.removeAll { $0.conversation == conversation }
+    }
+  }
+
+  private mutating func reloadDue(at now: Date) {
+    guard !reloads.isEmpty else { return }
+    let first = outstanding.keys.min() ?? .max
+    for (conversation, batch) in reloads.sorted(by: { $0.key < $1.key }) where batch < first {
+      reloads[conversation] = nil
+      if conversations[conversation] != nil { load(conversation) }
     }
   }
 
   /// Those who wait for an acknowledgement that will not come; it is taken off.
-  private mutating func underWay(in conversation: String) -> [(ConnectionID, String)] {
+  mutating func underWay(in conversation: String) -> [(ConnectionID, String)] {
     var waiting: [(ConnectionID, String)] = []
     for (key, state) in conversations[conversation]!.requests {
       guard case .underWay(let connections, _) = state else { continue }
@@ -90,14 +127,6 @@ extension Hub {
       conversations[conversation]!.requests[key] = nil
     }
     return waiting.sorted { ($0.0, $0.1) < ($1.0, $1.1) }
-  }
-
-  /// Sends those who have closed their conversation away, once that is durable.
-  private mutating func sayGoodbye(_ conversation: String) {
-    for connection in conversations[conversation]!.customers {
-      step.actions.append(.send(connection, .bye(reason: "closed")))
-      step.actions.append(.close(connection))
-    }
   }
 }
 

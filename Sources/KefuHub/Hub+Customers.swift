@@ -24,9 +24,7 @@ extension Hub {
           conversation: conversation,
           .typing(.init(conversation: conversation, from: .customer)), .listeners))
       return
-    case .close(let reference):
-      close(conversation, id: reference.id, from: connection, at: now)
-      return
+    case .close: kind = .close
     case .message(let message): kind = .message(Utterance(message.text, photos: message.photos))
     case .choose(let choice): kind = .option(choice.option)
     case .human(let human): kind = .human(reason: human.reason)
@@ -52,9 +50,8 @@ extension Hub {
     if let request, let state = conversations[conversation]!.requests[request.key] {
       switch state {
       case .done(let seq):
-        send(
-          .ack(.init(id: request.id, conversation: conversation, seq: seq)), to: connection,
-          about: conversation)
+        acknowledge(request.id, seq, of: conversation, to: connection)
+        if case .close = kind { sayGoodbye(to: [connection], of: conversation) }
       case .underWay(let waiting, let since):
         conversations[conversation]!.requests[request.key] = .underWay(
           waiting.contains(connection) ? waiting : waiting + [connection], since: since)
@@ -65,13 +62,21 @@ extension Hub {
       refuse(.draining, id: id, to: connection)
       return
     }
-    guard conversations[conversation]!.allow(at: now, settings) else {
-      refuse(.rateLimited, id: id, to: connection)
-      return
-    }
-    guard conversations[conversation]!.inputs.count < settings.backlog else {
-      refuse(.backlog, id: id, to: connection)
-      return
+    if case .close = kind {
+      // Who goes may always go.
+    } else {
+      guard conversations[conversation]!.allow(at: now, settings) else {
+        refuse(.rateLimited, id: id, to: connection)
+        return
+      }
+      guard conversations[conversation]!.inputs.count < settings.backlog else {
+        refuse(.backlog, id: id, to: connection)
+        return
+      }
+      guard outstanding.count < settings.outstandingBatches else {
+        refuse(.storeUnavailable, id: id, to: connection)
+        return
+      }
     }
     if let request {
       conversations[conversation]!.requests[request.key] = .underWay([connection], since: now)
@@ -86,11 +91,12 @@ extension Hub {
   /// Takes the next inputs until one has to be waited for.
   mutating func pump(_ conversation: String, at now: Date) {
     while let live = conversations[conversation], live.phase == .ready, live.turning == nil {
-      // While a lookup is under way, only its answer and a wish for a person are taken.
+      // While the bot waits for a lookup, only its answer and a wish for a person are taken.
+      let waits = live.lookup != nil && desk.botMaySpeak(in: conversation)
       let next = live.inputs.firstIndex { input in
         switch input.kind {
         case .lookup, .human: true
-        default: live.lookup == nil
+        default: !waits
         }
       }
       guard let next else { return }
@@ -105,7 +111,7 @@ extension Hub {
       switch input.kind {
       case .human, .option, .event:
         tell(.customerMessage(conversation: conversation, isAngry: false), at: now)
-      case .message, .rating, .lookup: break
+      case .message, .rating, .lookup, .close: break
       }
     }
     let isBots = desk.botMaySpeak(in: conversation)
@@ -151,11 +157,12 @@ extension Hub {
       guard isBots else {
         // The flow ends where a person took over in its middle.
         conversations[conversation]!.dialogue.flow = nil
-        let state = try? JSONEncoder().encode(conversations[conversation]!.dialogue)
+        let state = try? Self.encoder.encode(conversations[conversation]!.dialogue)
         change(conversation, at: now) { $0.dialogue = state }
         return
       }
       startTurn(.lookup(id: id, outcome), of: input, in: conversation, at: now)
+    case .close: close(input, in: conversation, at: now)
     }
   }
 
@@ -163,8 +170,8 @@ extension Hub {
     _ dialogueInput: DialogueInput, of input: LiveConversation.Input, in conversation: String,
     at now: Date
   ) {
-    let number = nextTurn
-    nextTurn += 1
+    let number = nextNumber
+    nextNumber += 1
     conversations[conversation]!.turning = (input, number)
     let live = conversations[conversation]!
     let explain = (live.customers + live.listeners).contains { connections[$0]?.explain == true }
@@ -181,7 +188,12 @@ extension Hub {
   mutating func finish(
     _ input: LiveConversation.Input, seq: Int? = nil, in conversation: String, at now: Date
   ) {
-    guard let request = input.request else { return }
+    guard let request = input.request else {
+      if let origin = input.origin {
+        step.outgoing.append(.taken(conversation: conversation, origin))
+      }
+      return
+    }
     if seq == nil { change(conversation, at: now) { $0.requests.append(request) } }
     step.outgoing.append(.ack(conversation: conversation, request.key, seq: seq))
   }
@@ -200,27 +212,35 @@ extension Hub {
     for connection in told { refuse(code, id: input.request?.id, to: connection) }
   }
 
+  /// The customer ends the conversation, once all that was sent before is taken.
   private mutating func close(
-    _ conversation: String, id: String?, from connection: ConnectionID, at now: Date
+    _ input: LiveConversation.Input, in conversation: String, at now: Date
   ) {
-    guard conversations[conversation]!.phase == .ready, conversations[conversation]!.isStored else {
+    if conversations[conversation]!.isStored {
+      if desk.ticket(of: conversation) != nil {
+        tell(.customerClosed(conversation: conversation), at: now)
+      }
+      conversations[conversation]!.isClosed = true
+      change(conversation, at: now) { _ in }
+      finish(input, in: conversation, at: now)
+    } else if let request = input.request {
+      // There is nothing to keep of it, nor the request.
+      conversations[conversation]!.requests[request.key] = nil
+    }
+    step.outgoing.append(.goodbye(conversation: conversation))
+  }
+
+  /// Sends those who have closed their conversation away.
+  mutating func sayGoodbye(to leaving: [ConnectionID], of conversation: String) {
+    for connection in leaving {
+      // The answer to the close does not wait for a history that nobody wants any more.
+      if case .holding(let frames, _)? = connections[connection]?.listening[conversation] {
+        for case .ack(let ack) in frames where ack.seq == nil {
+          step.actions.append(.send(connection, .ack(ack)))
+        }
+      }
       step.actions.append(.send(connection, .bye(reason: "closed")))
       step.actions.append(.close(connection))
-      return
-    }
-    if desk.ticket(of: conversation) != nil {
-      tell(.customerClosed(conversation: conversation), at: now)
-    }
-    conversations[conversation]!.isClosed = true
-    let request = id.map { StoredRequest(sender: Self.customerSender, id: $0) }
-    if let request {
-      conversations[conversation]!.requests[request.key] = .underWay([connection], since: now)
-    }
-    change(conversation, at: now) { change in
-      if let request { change.requests.append(request) }
-    }
-    if let request {
-      step.outgoing.append(.ack(conversation: conversation, request.key, seq: nil))
     }
   }
 }

@@ -22,14 +22,9 @@ extension Hub {
       sendHandoff(conversation, .offered, toAgent: agent, at: now)
     case .withdrawn(let agent, let conversation, _):
       sendToAgent(agent, goneFrame(conversation, at: now), about: conversation)
-    case .assigned(let agent, let conversation):
-      sendHandoff(conversation, .assigned, toAgent: agent, at: now)
-      for connection in staff[agent]?.connections ?? [] {
-        startListening(connection, to: conversation)
-      }
-    case .unassigned(let agent, let conversation, _):
-      sendToAgent(agent, goneFrame(conversation, at: now), about: conversation)
-      stopListening(agent, to: conversation)
+    case .assigned(_, let conversation):
+      listenersChange(of: conversation)
+    case .unassigned(_, let conversation, _): listenersChange(of: conversation)
     case .presence(let agent, let presence):
       sendToAgent(
         agent,
@@ -54,18 +49,12 @@ extension Hub {
           conversation: conversation, kind: .whisper, from: from, text: text,
           at: Timestamp.text(now)))
       for member in to { sendToAgent(member, frame, about: conversation) }
-    case .watching(let supervisor, let conversation, let isOn):
-      if isOn {
-        for connection in staff[supervisor]?.connections ?? [] {
-          startListening(connection, to: conversation)
-        }
-      } else if desk.ticket(of: conversation)?.owner.agent != supervisor {
-        stopListening(supervisor, to: conversation)
-      }
+    case .watching(_, let conversation, _):
+      listenersChange(of: conversation)
     case .record(let action):
       note(StoredAction(action), in: action.conversation, at: now)
     case .store(let ticket):
-      let data = try? JSONEncoder().encode(ticket)
+      let data = try? Self.encoder.encode(ticket)
       change(ticket.conversation, at: now) { change in
         if let data { change.desk = .ticket(data) }
       }
@@ -92,10 +81,8 @@ extension Hub {
     } else {
       conversations[conversation]!.shown = shown
       append(.state(change), from: .system, to: conversation, at: now)
-      if live.shown.state == .queued || shown.state == .queued {
-        tellStaff(whereIs: conversation, at: now)
-      }
     }
+    tellStaff(whereIs: conversation, at: now)
     conversations[conversation]!.toldPosition = status.position
   }
 
@@ -129,7 +116,7 @@ extension Hub {
     }
   }
 
-  private mutating func sendHandoff(
+  mutating func sendHandoff(
     _ conversation: String, _ stage: ServerFrame.Handoff.Stage, toAgent agent: String, at now: Date
   ) {
     sendToAgent(agent, handoffFrame(conversation, stage, at: now), about: conversation)
@@ -141,11 +128,17 @@ extension Hub {
     guard let ticket = desk.ticket(of: conversation) else {
       return goneFrame(conversation, at: now)
     }
+    return handoffFrame(ticket, stage)
+  }
+
+  private func handoffFrame(
+    _ ticket: Ticket, _ stage: ServerFrame.Handoff.Stage
+  ) -> ServerFrame {
     var flowNote: String?
     if case .flow(_, let note) = ticket.handoff.reason { flowNote = note }
     return .handoff(
       .init(
-        conversation: conversation, stage: stage, group: ticket.group,
+        conversation: ticket.conversation, stage: stage, group: ticket.group,
         priority: ticket.priority.rawValue, reason: ticket.handoff.reason.name,
         tried: ticket.handoff.tried, slots: ticket.handoff.slots, flow: ticket.handoff.flow,
         note: flowNote, since: Timestamp.text(ticket.times.opened),
@@ -161,18 +154,33 @@ extension Hub {
   }
 
   /// Staff who may see what belongs to a group, by id.
-  private func members(seeing group: String?) -> [StaffMember] {
+  func members(seeing group: String?) -> [StaffMember] {
     staff.values.filter { $0.staff.sees(group) }.sorted { $0.staff.id < $1.staff.id }
   }
 
   /// Who waits, and who no longer does, for all who could take it.
-  mutating func tellStaff(whereIs conversation: String, at now: Date) {
+  ///
+  /// - Parameter isAnew: Also where that is what they were told last.
+  mutating func tellStaff(
+    whereIs conversation: String, isAnew: Bool = false, at now: Date
+  ) {
+    guard let live = conversations[conversation] else { return }
     let ticket = desk.ticket(of: conversation)
-    let frame =
-      ticket?.owner == .queued
-      ? handoffFrame(conversation, .waiting, at: now) : goneFrame(conversation, at: now)
-    for member in members(seeing: ticket?.group) where ticket?.owner.agent != member.staff.id {
-      sendToAgent(member.staff.id, frame, about: conversation)
+    let listing =
+      ticket?.owner == .queued ? LiveConversation.Listing(group: ticket?.group) : nil
+    guard isAnew || listing != live.listing else { return }
+    conversations[conversation]!.listing = listing
+    if let old = live.listing, old != listing {
+      let frame = goneFrame(conversation, at: now)
+      for member in members(seeing: old.group) where ticket?.owner.agent != member.staff.id {
+        sendToAgent(member.staff.id, frame, about: conversation)
+      }
+    }
+    if let listing {
+      let frame = handoffFrame(conversation, .waiting, at: now)
+      for member in members(seeing: listing.group) where ticket?.offer?.agent != member.staff.id {
+        sendToAgent(member.staff.id, frame, about: conversation)
+      }
     }
   }
 
@@ -187,21 +195,53 @@ extension Hub {
     }
   }
 
-  /// Shows staff a conversation with what was said last.
-  mutating func startListening(_ connection: ConnectionID, to conversation: String) {
-    guard let live = conversations[conversation], !live.listeners.contains(connection) else {
-      return
+  /// Once in a step, behind all else that it tells staff of the conversation.
+  mutating func listenersChange(of conversation: String) {
+    step.outgoing.removeAll {
+      if case .listeners(conversation) = $0 { true } else { false }
     }
-    conversations[conversation]!.listeners.append(connection)
-    step.outgoing.append(.listen(connection, conversation: conversation))
+    step.outgoing.append(.listeners(conversation: conversation))
   }
 
-  private mutating func stopListening(_ member: String, to conversation: String) {
-    guard !desk.watchers(of: conversation).contains(member) else { return }
-    for connection in staff[member]?.connections ?? [] {
-      connections[connection]?.listening[conversation] = nil
-      conversations[conversation]?.listeners.removeAll { $0 == connection }
+  /// Answers and news that wait behind a history nobody wants any more are sent without it.
+  mutating func stopListening(_ connection: ConnectionID, to conversation: String) {
+    let listening = connections[connection]?.listening.removeValue(forKey: conversation)
+    guard case .holding(let frames, _)? = listening else { return }
+    for frame in frames where frame.seq == nil { step.actions.append(.send(connection, frame)) }
+  }
+
+  /// Tells staff whose a conversation is, as it is durable, and shows it, with what was said last, to
+  /// its agent and to those who watch.
+  mutating func settleListeners(of conversation: String, at now: Date) {
+    guard let live = conversations[conversation] else { return }
+    let agent = live.kept.ticket?.owner.agent
+    let members = Set(desk.watchers(of: conversation)).union([agent].compactMap(\.self))
+    let wanted = members.sorted().flatMap { staff[$0]?.connections ?? [] }
+    conversations[conversation]!.listeners = wanted
+    conversations[conversation]!.toldAgent = agent
+    for connection in live.listeners {
+      if !wanted.contains(connection) { stopListening(connection, to: conversation) }
+      if live.toldAgent != agent, self.member(at: connection) == live.toldAgent {
+        deliver(goneFrame(conversation, at: now), of: conversation, to: connection)
+      }
     }
+    for connection in wanted {
+      let isNew = !live.listeners.contains(connection)
+      if let ticket = live.kept.ticket, self.member(at: connection) == agent,
+        isNew || live.toldAgent != agent
+      {
+        deliver(handoffFrame(ticket, .assigned), of: conversation, to: connection)
+      }
+      if isNew {
+        listen(
+          connection, to: conversation, after: max(0, live.kept.seq - settings.staffHistory))
+      }
+    }
+  }
+
+  private func member(at connection: ConnectionID) -> String? {
+    guard case .staff(let member)? = connections[connection]?.principal else { return nil }
+    return member.id
   }
 }
 

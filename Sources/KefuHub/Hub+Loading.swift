@@ -16,61 +16,91 @@ extension Hub {
   mutating func loaded(
     _ conversation: String, _ result: Result<StoredConversation?, StoreError>, at now: Date
   ) {
-    guard conversations[conversation]?.phase == .loading else { return }
+    guard conversations[conversation]?.phase == .loading, reloads[conversation] == nil else {
+      return
+    }
     switch result {
-    case .failure(let error):
-      // Whoever waited is told; the next one tries again.
-      let live = conversations[conversation]!
-      for (connection, _) in live.arrivals {
-        refuse(.storeUnavailable, error.description, id: nil, to: connection)
-        connections[connection] = nil
-        step.actions.append(.close(connection))
-      }
-      for input in live.inputs {
-        refuse(
-          .storeUnavailable, error.description, id: input.request?.id, to: input.origin)
-      }
-      if live.customers.isEmpty {
-        conversations[conversation] = nil
-      } else {
-        conversations[conversation]!.arrivals = []
-        conversations[conversation]!.inputs = []
-        for (key, state) in live.requests {
-          if case .underWay = state { conversations[conversation]!.requests[key] = nil }
-        }
-        conversations[conversation]!.needsLoading = true
-      }
-    case .success(let stored):
-      let live = conversations[conversation]!
-      let underWay = live.requests.filter {
-        if case .underWay = $0.value { true } else { false }
-      }
-      if let stored {
-        conversations[conversation]!.take(stored, kept(of: stored))
-        desk.restore(
-          conversations[conversation]!.kept.ticket, for: conversation, at: now)
-        // An input that came while it was loading may have been taken long ago.
-        for (key, state) in underWay {
-          guard case .underWay(let waiting, _) = state else { continue }
-          if case .done(let seq)? = conversations[conversation]!.requests[key] {
-            conversations[conversation]!.inputs.removeAll { $0.request?.key == key }
-            for connection in waiting {
-              send(
-                .ack(.init(id: key.id, conversation: conversation, seq: seq)), to: connection,
-                about: conversation)
-            }
-          } else {
-            conversations[conversation]!.requests[key] = state
-          }
-        }
-      }
-      conversations[conversation]!.phase = .ready
-      resumeLookup(conversation, at: now)
-      for (connection, hello) in live.arrivals {
-        arrive(connection, hello, in: conversation, at: now)
-      }
+    case .failure(let error): notLoaded(conversation, error)
+    case .success(let stored): loaded(conversation, stored, at: now)
+    }
+  }
+
+  /// Whoever waited is told; the next one tries again.
+  private mutating func notLoaded(_ conversation: String, _ error: StoreError) {
+    for (connection, id) in underWay(in: conversation) {
+      refuse(.storeUnavailable, error.description, id: id, to: connection)
+    }
+    let live = conversations[conversation]!
+    for input in live.inputs where input.request == nil {
+      refuse(.storeUnavailable, error.description, id: nil, to: input.origin)
+    }
+    for (connection, _) in live.arrivals {
+      refuse(.storeUnavailable, error.description, id: nil, to: connection)
+      connections[connection] = nil
+      step.actions.append(.close(connection))
+    }
+    if live.customers.isEmpty, live.listeners.isEmpty, live.kept.ticket == nil {
+      conversations[conversation] = nil
+    } else {
       conversations[conversation]!.arrivals = []
-      step.toPump.append(conversation)
+      conversations[conversation]!.inputs.removeAll { $0.request != nil || $0.origin != nil }
+      conversations[conversation]!.needsLoading = true
+    }
+  }
+
+  private mutating func loaded(
+    _ conversation: String, _ stored: StoredConversation?, at now: Date
+  ) {
+    let before = conversations[conversation]!
+    if let stored {
+      conversations[conversation]!.take(stored, kept(of: stored))
+    } else if before.kept.isStored {
+      conversations[conversation]!.takeNothing()
+    }
+    desk.restore(conversations[conversation]!.kept.ticket, for: conversation, at: now)
+    // An input that came while it was loading may have been taken long ago.
+    let underWay = before.requests.sorted { ($0.key.sender, $0.key.id) < ($1.key.sender, $1.key.id) }
+    for (key, state) in underWay {
+      guard case .underWay(let waiting, _) = state else { continue }
+      if case .done(let seq)? = conversations[conversation]!.requests[key] {
+        conversations[conversation]!.inputs.removeAll { $0.request?.key == key }
+        for connection in waiting {
+          send(
+            .ack(.init(id: key.id, conversation: conversation, seq: seq)), to: connection,
+            about: conversation)
+        }
+      } else {
+        conversations[conversation]!.requests[key] = state
+      }
+    }
+    conversations[conversation]!.phase = .ready
+    resumeLookup(conversation, at: now)
+    if before.kept.isStored { catchUp(conversation, after: before.kept.seq) }
+    for (connection, hello) in before.arrivals {
+      arrive(connection, hello, in: conversation, at: now)
+    }
+    conversations[conversation]!.arrivals = []
+    if isWanted(conversation), conversations[conversation]!.customers.isEmpty {
+      tell(.customerLeft(conversation: conversation), at: now)
+    }
+    if before.kept.isStored {
+      tellAnew(conversation, at: now)
+    }
+    step.toPump.append(conversation)
+  }
+
+  /// The store may have more than was known: those connected are told of it.
+  private mutating func catchUp(_ conversation: String, after seq: Int) {
+    let live = conversations[conversation]!
+    guard live.kept.seq > seq else { return }
+    for connection in live.customers + live.listeners {
+      switch connections[connection]?.listening[conversation] {
+      case .live?: listen(connection, to: conversation, after: seq)
+      case .holding?:
+        refuse(.storeUnavailable, id: nil, to: connection)
+        step.actions.append(.close(connection))
+      case nil: break
+      }
     }
   }
 
@@ -88,9 +118,14 @@ extension Hub {
       isStored: true, isClosed: stored.isClosed)
   }
 
-  /// A lookup that was under way when the daemon stopped has failed.
-  private mutating func resumeLookup(_ conversation: String, at now: Date) {
-    guard let id = conversations[conversation]!.dialogue.flow?.lookup else { return }
+  /// A lookup that nobody waits for any more, as the daemon stopped or a batch was lost, has failed.
+  mutating func resumeLookup(_ conversation: String, at now: Date) {
+    let live = conversations[conversation]!
+    guard let id = live.dialogue.flow?.lookup, live.lookup?.id != id else { return }
+    let isAnswered = live.inputs.contains {
+      if case .lookup(id, _) = $0.kind { true } else { false }
+    }
+    guard !isAnswered else { return }
     conversations[conversation]!.inputs.insert(
       .init(kind: .lookup(id: id, .failed), arrived: now), at: 0)
   }
@@ -103,6 +138,8 @@ extension Hub {
       conversations[stored.id] = live
       desk.restore(live.kept.ticket, for: stored.id, at: now)
       resumeLookup(stored.id, at: now)
+      // Until the customer comes back: who does not, gives up the place some day.
+      if isWanted(stored.id) { tell(.customerLeft(conversation: stored.id), at: now) }
       step.toPump.append(stored.id)
     }
   }
@@ -110,17 +147,32 @@ extension Hub {
   /// Conversations that are no more.
   mutating func forget(_ erased: [String], at now: Date) {
     for conversation in erased {
+      for supervisor in desk.watchers(of: conversation) {
+        _ = try? desk.handle(.unwatch(supervisor: supervisor, conversation: conversation), at: now)
+      }
+      movedPositions[desk.ticket(of: conversation)?.group] = 1
       desk.restore(nil, for: conversation, at: now)
       step.changes.removeAll { $0.conversation == conversation }
-      guard let live = conversations.removeValue(forKey: conversation) else { continue }
+      step.outgoing.removeAll { $0.conversation == conversation }
+      strike(conversation)
+      reloads[conversation] = nil
+      guard conversations[conversation] != nil else { continue }
+      for (connection, id) in underWay(in: conversation) {
+        refuse(.unknownConversation, id: id, to: connection)
+      }
+      let live = conversations.removeValue(forKey: conversation)!
       for connection in live.customers + live.arrivals.map(\.0) {
         connections[connection] = nil
         step.actions.append(.send(connection, .error(.init(.unknownConversation))))
         step.actions.append(.send(connection, .bye(reason: "erased")))
         step.actions.append(.close(connection))
       }
-      for connection in live.listeners {
-        connections[connection]?.listening[conversation] = nil
+      var told = live.listeners
+      for listing in [live.listing, live.kept.listing].compactMap(\.self) {
+        told += members(seeing: listing.group).flatMap(\.connections)
+      }
+      for connection in Set(told).sorted() {
+        stopListening(connection, to: conversation)
         step.actions.append(.send(connection, goneFrame(conversation, at: now)))
       }
     }
@@ -149,10 +201,12 @@ extension Hub {
   }
 
   mutating func replayed(
-    _ connection: ConnectionID, _ conversation: String, _ result: Result<[StoredEvent], StoreError>
+    _ connection: ConnectionID, _ conversation: String, _ through: Int,
+    _ result: Result<[StoredEvent], StoreError>
   ) {
+    // One that was asked for before the connection began to listen anew is passed over.
     guard
-      case .holding(let held, let through)? = connections[connection]?.listening[conversation]
+      case .holding(let held, through)? = connections[connection]?.listening[conversation]
     else {
       return
     }

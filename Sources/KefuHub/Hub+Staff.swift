@@ -25,13 +25,14 @@ extension Hub {
     }
     for queue in desk.snapshot().queues where member.sees(queue.group) {
       for conversation in desk.waiting(in: queue.group, from: 1, limit: 100) {
+        let isOffered = desk.ticket(of: conversation)?.offer?.agent == member.id
         send(
-          handoffFrame(conversation, .waiting, at: now), to: connection, about: conversation)
+          handoffFrame(conversation, isOffered ? .offered : .waiting, at: now), to: connection,
+          about: conversation)
       }
     }
-    for conversation in desk.conversations(of: member.id) {
-      send(handoffFrame(conversation, .assigned, at: now), to: connection, about: conversation)
-      startListening(connection, to: conversation)
+    for conversation in desk.conversations(of: member.id) + desk.watched(by: member.id) {
+      listenersChange(of: conversation)
     }
   }
 
@@ -56,7 +57,7 @@ extension Hub {
       act(event, id: presence.id, conversation: nil, by: member, from: connection, at: now)
     case .accept(let reference) where reference.conversation == nil:
       if let id = reference.id, let taken = accepted(id, by: member.id) {
-        send(.ack(.init(id: id, conversation: taken)), to: connection, about: taken)
+        _ = answer(id, of: member.id, in: taken, to: connection)
         return
       }
       act(
@@ -140,18 +141,23 @@ extension Hub {
     from connection: ConnectionID, at now: Date
   ) {
     if let conversation {
-      guard conversations[conversation]?.phase == .ready else {
+      guard let phase = conversations[conversation]?.phase else {
         refuse(.unknownConversation, id: id, to: connection)
         return
       }
       if let id, answer(id, of: member.id, in: conversation, to: connection) { return }
+      guard phase == .ready, outstanding.count < settings.outstandingBatches else {
+        refuse(.storeUnavailable, id: id, to: connection)
+        return
+      }
     }
     step.agentRequest = id
     let seq = conversation.map { conversations[$0]!.seq }
     do throws(DeskError) {
       let effects = try desk.handle(event, at: now)
       // The acknowledgement comes before what follows from it.
-      let subject = conversation ?? effects.assignedConversation
+      var subject = conversation
+      if case .accept = event { subject = subject ?? effects.assignedConversation }
       var key: StoredRequest.Key?
       if let id, let subject, conversations[subject] != nil {
         key = .init(sender: member.id, id: id)
@@ -190,11 +196,10 @@ extension Hub {
     switch conversations[conversation]!.requests[key] {
     case nil: return false
     case .done(let seq):
-      send(
-        .ack(.init(id: id, conversation: conversation, seq: seq)), to: connection,
-        about: conversation)
+      acknowledge(id, seq, of: conversation, to: connection)
     case .underWay(let waiting, let since):
-      conversations[conversation]!.requests[key] = .underWay(waiting + [connection], since: since)
+      conversations[conversation]!.requests[key] = .underWay(
+        waiting.contains(connection) ? waiting : waiting + [connection], since: since)
     }
     return true
   }
@@ -211,8 +216,12 @@ extension Hub {
     at now: Date
   ) {
     let conversation = remark.conversation
-    guard conversations[conversation]?.phase == .ready else {
+    guard let phase = conversations[conversation]?.phase else {
       refuse(.unknownConversation, id: remark.id, to: connection)
+      return
+    }
+    guard phase == .ready else {
+      refuse(.storeUnavailable, id: remark.id, to: connection)
       return
     }
     let ticket = desk.ticket(of: conversation)

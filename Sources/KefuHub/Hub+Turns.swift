@@ -19,6 +19,7 @@ extension Hub {
     takeSpoken(input, result, in: conversation, at: now)
     if desk.ticket(of: conversation) != nil, case .message = input.kind {
       tell(.customerMessage(conversation: conversation, isAngry: turn.isAngry), at: now)
+      tellIfCustomerIsGone(conversation, at: now)
     }
     guard desk.botMaySpeak(in: conversation) else {
       suggest(turn, in: conversation)
@@ -70,7 +71,7 @@ extension Hub {
         at: now)
       finish(input, in: conversation, at: now)
       return
-    case .lookup: return
+    case .lookup, .close: return
     }
     finish(input, seq: conversations[conversation]!.seq + 1, in: conversation, at: now)
     append(
@@ -91,8 +92,11 @@ extension Hub {
           DeskCustomer(
             id: live.customer ?? conversation, isVIP: live.attributes["vip"] == "true",
             tags: [])), at: now)
-    case .lookup(let request):
-      conversations[conversation]!.lookup = request.id
+      tellIfCustomerIsGone(conversation, at: now)
+    case .lookup(var request):
+      conversations[conversation]!.lookup = (request.id, nextNumber)
+      request.id = nextNumber
+      nextNumber += 1
       step.actions.append(.lookUp(conversation: conversation, request))
     case .note(let kept):
       // A rating is noted with its comment where it comes in.
@@ -104,8 +108,15 @@ extension Hub {
           conversation: conversation, .rate(.init(conversation: conversation)), .customers))
     case .postpone(let event, let attributes, let until):
       conversations[conversation]!.postponed.append(
-        .init(until: until, event: .init(name: event.rawValue, attributes: attributes)))
+        .init(
+          batch: nextBatch, until: until, event: .init(name: event.rawValue, attributes: attributes)))
     }
+  }
+
+  /// A message may be taken long after its sender has gone, and would count as a return.
+  private mutating func tellIfCustomerIsGone(_ conversation: String, at now: Date) {
+    guard conversations[conversation]!.customers.isEmpty else { return }
+    tell(.customerLeft(conversation: conversation), at: now)
   }
 
   /// What the bot would say, to whoever speaks with the customer.
@@ -125,12 +136,12 @@ extension Hub {
   }
 
   mutating func lookedUp(
-    _ conversation: String, _ id: Int, _ outcome: LookupOutcome, at now: Date
+    _ conversation: String, _ number: Int, _ outcome: LookupOutcome, at now: Date
   ) {
-    guard conversations[conversation]?.lookup == id else { return }
+    guard let lookup = conversations[conversation]?.lookup, lookup.number == number else { return }
     conversations[conversation]!.lookup = nil
     conversations[conversation]!.inputs.insert(
-      .init(kind: .lookup(id: id, outcome), arrived: now), at: 0)
+      .init(kind: .lookup(id: lookup.id, outcome), arrived: now), at: 0)
     step.toPump.append(conversation)
   }
 }

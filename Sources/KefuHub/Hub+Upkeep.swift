@@ -57,6 +57,8 @@ extension Hub {
       let isOver = abs(now.timeIntervalSince(live.lastActivity)) >= settings.evictAfter
       if isOver, live.isIdle, !isWanted(conversation) { idle.append(conversation) }
     }
+    let unread = conversations.filter { $0.value.needsLoading }.keys.sorted()
+    for conversation in unread { load(conversation) }
     for conversation in idle {
       conversations[conversation] = nil
       desk.restore(nil, for: conversation, at: now)
@@ -70,7 +72,7 @@ extension Hub {
   }
 
   /// Whether a person has it or will have it.
-  private func isWanted(_ conversation: String) -> Bool {
+  func isWanted(_ conversation: String) -> Bool {
     switch desk.ticket(of: conversation)?.owner {
     case nil, .bot, .resolved: false
     case .queued, .assigned, .hold, .offline: true

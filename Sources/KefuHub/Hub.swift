@@ -29,9 +29,14 @@ public struct Hub: Sendable {
   public var cannedReplies: CannedReplies
 
   var nextBatch = 1
-  var nextTurn = 1
+  /// Of turns and lookups.
+  var nextNumber = 1
   /// Batches on their way to the store.
   var outstanding: [Int: Batch] = [:]
+  /// Conversations to be read again, once the batch is answered.
+  var reloads: [String: Int] = [:]
+  /// How often the store as a whole has failed; nothing of before is on its way then.
+  public internal(set) var storeFailures = 0
   public private(set) var isDraining = false
   var hasSaidDrained = false
   /// Groups whose waiting customers have moved: from which position on.
@@ -83,9 +88,12 @@ public struct Hub: Sendable {
     case event(conversation: String, StoredEvent, except: ConnectionID?, explanation: JSONValue?)
     case news(conversation: String, ServerFrame, Audience)
     case ack(conversation: String, StoredRequest.Key, seq: Int?)
-    /// A connection of staff begins to listen, and is told what was before.
-    case listen(ConnectionID, conversation: String)
-    case close(ConnectionID)
+    /// Something without an id is kept; where it cannot be, its sender is told.
+    case taken(conversation: String, ConnectionID)
+    /// Who of staff may listen has changed.
+    case listeners(conversation: String)
+    /// The customer has closed it.
+    case goodbye(conversation: String)
   }
 
   enum Audience: Sendable {
@@ -116,8 +124,8 @@ public struct Hub: Sendable {
     case .frame(let connection, let frame): take(frame, from: connection, at: now)
     case .disconnected(let connection): disconnect(connection, at: now)
     case .loaded(let conversation, let result): loaded(conversation, result, at: now)
-    case .replayed(let connection, let conversation, let result):
-      replayed(connection, conversation, result)
+    case .replayed(let connection, let conversation, let through, let result):
+      replayed(connection, conversation, through, result)
     case .turned(let result): turned(result, at: now)
     case .lookedUp(let conversation, let id, let outcome):
       lookedUp(conversation, id, outcome, at: now)
@@ -130,7 +138,7 @@ public struct Hub: Sendable {
     }
     finishStep(at: now)
     if isDraining, !hasSaidDrained, outstanding.isEmpty,
-      !conversations.values.contains(where: { $0.turning != nil })
+      !conversations.values.contains(where: { $0.turning != nil || !$0.inputs.isEmpty })
     {
       hasSaidDrained = true
       step.actions.append(.drained)
@@ -140,6 +148,13 @@ public struct Hub: Sendable {
 
   /// Takes over changed settings of the desk: groups, hours, what agents must not say.
   public mutating func use(_ settings: DeskSettings) { desk.use(settings) }
+
+  /// Writes the same value as the same bytes.
+  static var encoder: JSONEncoder {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    return encoder
+  }
 
   // MARK: Who listens
 
@@ -175,6 +190,7 @@ public struct Hub: Sendable {
   mutating func change(
     _ conversation: String, at now: Date, _ body: (inout ConversationChange) -> Void
   ) {
+    guard conversations[conversation] != nil else { return }
     if let index = step.changes.firstIndex(where: { $0.conversation == conversation }) {
       body(&step.changes[index])
       return
@@ -240,8 +256,8 @@ public struct Hub: Sendable {
       conversations[conversation]!.lastBatch = number
       let live = conversations[conversation]!
       let kept = LiveConversation.Kept(
-        seq: live.seq, dialogue: live.dialogue, ticket: ticket, shown: live.shown, isStored: true,
-        isClosed: live.isClosed)
+        seq: live.seq, dialogue: live.dialogue, ticket: ticket, shown: live.shown,
+        listing: live.listing, isStored: true, isClosed: live.isClosed)
       batch.changes.append((conversation, kept, step.changes[i]))
     }
     outstanding[number] = batch
@@ -287,14 +303,19 @@ public struct Hub: Sendable {
       }
       step.actions.append(
         .observed(.acknowledged(seconds: max(0, now.timeIntervalSince(since)))))
-    case .listen(let connection, let conversation):
-      guard let live = conversations[conversation], live.listeners.contains(connection) else {
-        return
-      }
-      listen(
-        connection, to: conversation, after: max(0, live.kept.seq - settings.staffHistory))
-    case .close(let connection): step.actions.append(.close(connection))
+    case .taken: break
+    case .listeners(let conversation): settleListeners(of: conversation, at: now)
+    case .goodbye(let conversation):
+      sayGoodbye(to: conversations[conversation]?.customers ?? [], of: conversation)
     }
+  }
+
+  /// Answers a frame whose effect is durable.
+  mutating func acknowledge(
+    _ id: String, _ seq: Int?, of conversation: String, to connection: ConnectionID
+  ) {
+    deliver(
+      .ack(.init(id: id, conversation: conversation, seq: seq)), of: conversation, to: connection)
   }
 
   /// Whether what was before, as the connection was told it, held this event.
@@ -309,7 +330,7 @@ public struct Hub: Sendable {
   }
 
   /// A frame about a conversation: behind what the connection is still to be told of before.
-  private mutating func deliver(
+  mutating func deliver(
     _ frame: ServerFrame, of conversation: String, to connection: ConnectionID
   ) {
     guard connections[connection] != nil else { return }
@@ -330,10 +351,9 @@ extension Hub.Outgoing {
     switch self {
     case .frame(_, _, let conversation): conversation
     case .event(let conversation, _, _, _), .news(let conversation, _, _),
-      .ack(let conversation, _, _):
+      .ack(let conversation, _, _), .taken(let conversation, _), .listeners(let conversation),
+      .goodbye(let conversation):
       conversation
-    case .listen(_, let conversation): conversation
-    case .close: nil
     }
   }
 }

@@ -79,7 +79,8 @@ public enum HubEvent: Sendable {
   /// Answers `HubAction.load`.
   case loaded(conversation: String, Result<StoredConversation?, StoreError>)
   /// Answers `HubAction.replay`.
-  case replayed(ConnectionID, conversation: String, Result<[StoredEvent], StoreError>)
+  case replayed(
+    ConnectionID, conversation: String, through: Int, Result<[StoredEvent], StoreError>)
   /// Answers `HubAction.turn`.
   case turned(TurnResult)
   /// Answers `HubAction.lookUp`.
@@ -170,6 +171,8 @@ public struct TurnResult: Sendable {
 public struct HubSettings: Sendable, Equatable {
   /// Messages of one customer that may wait for their answers.
   public var backlog = 32
+  /// Batches on their way to the store; beyond that nothing new is taken until some are answered.
+  public var outstandingBatches = 5_000
   /// Messages a second that a customer may send for long.
   public var messagesPerSecond = 5.0
   /// Messages at once.

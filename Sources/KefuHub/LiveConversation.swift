@@ -12,6 +12,7 @@ struct LiveConversation: Sendable {
     var dialogue = ConversationState()
     var ticket: Ticket?
     var shown = ShownState()
+    var listing: Listing?
     /// Whether the store knows the conversation at all.
     var isStored = false
     var isClosed = false
@@ -33,12 +34,18 @@ struct LiveConversation: Sendable {
       case rating(Int, comment: String?)
       case event(ShopEventInput)
       case lookup(id: Int, LookupOutcome)
+      case close
     }
     var kind: Kind
     var request: StoredRequest?
     /// Whose message it is; others are shown it.
     var origin: ConnectionID?
     var arrived: Date
+  }
+
+  /// What staff were told of a conversation that waits.
+  struct Listing: Sendable, Equatable {
+    var group: String?
   }
 
   /// What became of a frame with an id.
@@ -49,6 +56,8 @@ struct LiveConversation: Sendable {
   }
 
   struct Postponed: Sendable {
+    /// The batch that it is part of.
+    var batch: Int
     var until: Date
     var event: ShopEventInput
   }
@@ -78,15 +87,18 @@ struct LiveConversation: Sendable {
   var inputs: [Input] = []
   /// The input whose turn is being computed, and the turn's number.
   var turning: (input: Input, number: Int)?
-  /// The lookup waited for.
-  var lookup: Int?
+  /// The lookup waited for, as the dialogue knows it, and the number by which it comes back: after a
+  /// rollback the dialogue gives the same id again.
+  var lookup: (id: Int, number: Int)?
   var postponed: [Postponed] = []
 
   /// Of the customer, oldest first.
   var customers: [ConnectionID] = []
   /// Of staff.
   var listeners: [ConnectionID] = []
-  /// Loading has failed; the next input tries again.
+  /// The agent who was told that it is theirs.
+  var toldAgent: String?
+  /// Loading has failed; the next input or tick tries again.
   var needsLoading = false
   /// Connections whose welcome waits until it is loaded.
   var arrivals: [(ConnectionID, ClientFrame.Hello)] = []
@@ -96,6 +108,8 @@ struct LiveConversation: Sendable {
   var lastRefill: Date
   /// The place in the queue the customer was last told.
   var toldPosition: Int?
+  /// Where staff see it waiting.
+  var listing: Listing?
 
   init(phase: Phase, now: Date, allowance: Double) {
     self.phase = phase
@@ -130,6 +144,16 @@ struct LiveConversation: Sendable {
       requests[request.key] = .done(seq: request.seq)
     }
     recent = []
+    lookup = nil
+    goBack(to: kept, lastBatch: nil)
+  }
+
+  /// The store has nothing of it any more.
+  mutating func takeNothing() {
+    kept = Kept()
+    requests = [:]
+    recent = []
+    lookup = nil
     goBack(to: kept, lastBatch: nil)
   }
 
@@ -138,11 +162,15 @@ struct LiveConversation: Sendable {
     seq = kept.seq
     dialogue = kept.dialogue
     shown = kept.shown
+    listing = kept.listing
     isClosed = kept.isClosed
     isStored = kept.isStored
     self.lastBatch = lastBatch
-    lookup = nil
+    toldPosition = nil
+    // What has come without a request is taken again; a request, when it is sent again.
+    if let turning, turning.input.request == nil { inputs.insert(turning.input, at: 0) }
     turning = nil
+    if dialogue.flow?.lookup != lookup?.id { lookup = nil }
   }
 }
 

@@ -179,10 +179,14 @@ public final class HubRunner: @unchecked Sendable {
     case .event(let event):
       switch event {
       case .frame(let connection, _): sends.taken[connection, default: 0] += 1
-      case .commitFailed: generation = commits.generation
       default: break
       }
-      perform(hub.handle(event, at: now()), &sends)
+      let failures = hub.storeFailures
+      let actions = hub.handle(event, at: now())
+      // Only now does nothing that the hub does rest on what was not kept. At a failure it knew of
+      // before, it may: the store can have failed again since.
+      if hub.storeFailures != failures { generation = commits.generation }
+      perform(actions, &sends)
     case .port(let connection, let port): ports[connection] = port
     case .portGone(let connection): ports[connection] = nil
     case .send(let connection, let items): sends.append(items, to: connection)
@@ -248,7 +252,7 @@ public final class HubRunner: @unchecked Sendable {
       let result = Result { () throws(StoreError) in
         try store.events(of: conversation, after: after, limit: through - after)
       }
-      return .replayed(connection, conversation: conversation, result)
+      return .replayed(connection, conversation: conversation, through: through, result)
     }
   }
 
