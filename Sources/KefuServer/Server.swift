@@ -90,10 +90,30 @@ public final class Server: Sendable {
     group = MultiThreadedEventLoopGroup(numberOfThreads: min(4, System.coreCount))
     let language =
       configuration.language.isEmpty ? String(settings.locale.prefix(2)) : configuration.language
+    var limits = configuration.limits
+    limits.linesUnderWay = min(limits.linesUnderWay, configuration.hub.backlog)
+    limits.lingerAfterEnd = max(limits.lingerAfterEnd, configuration.lookupTimeout + 2)
     listener = LineListener(
-      runner: runner, authority: authority, gate: Gate(configuration.limits), registry: registry,
-      limits: configuration.limits, metrics: metrics, logger: logger, isChinese: language == "zh",
+      runner: runner, authority: authority, gate: Gate(limits), registry: registry,
+      limits: limits, metrics: metrics, logger: logger,
+      refreshTokens: Self.refresher(of: authority, store), isChinese: language == "zh",
       plainChannel: configuration.plainChannel.isEmpty ? nil : configuration.plainChannel)
+  }
+
+  /// Reads the tokens anew, however often it is called no more than once at a time.
+  private static func refresher(
+    of authority: TokenAuthority, _ store: any ConversationStore
+  ) -> @Sendable () -> Void {
+    let isUnderWay = Atomic(false)
+    return {
+      let order = AtomicUpdateOrdering.acquiringAndReleasing
+      guard isUnderWay.compareExchange(expected: false, desired: true, ordering: order).exchanged
+      else { return }
+      Task {
+        defer { isUnderWay.store(false, ordering: .releasing) }
+        if let tokens = try? store.tokens() { authority.update(tokens) }
+      }
+    }
   }
 
   private static func lookups(_ configuration: Configuration) -> any LookupService {
@@ -170,21 +190,32 @@ public final class Server: Sendable {
       let gateway = HTTPGateway(
         host: host, port: port, metrics: metrics, isReady: { [weak self] in self?.isReady ?? false },
         refresh: { [weak self] in await self?.refreshGauges() }, logger: logger)
-      tasks.append(
-        Task { [logger] in
-          do {
-            try await gateway.run()
-          } catch is CancellationError {
-          } catch {
-            logger.critical("the HTTP listener failed", metadata: ["reason": "\(error)"])
-          }
-        })
+      tasks.append(try await run(gateway))
     }
     state.withLock { state in
       state.tasks = tasks
       state.isReady = true
     }
     logger.info("ready", metadata: ["listen": "\(configuration.listen.joined(separator: " "))"])
+  }
+
+  /// Returns once the gateway answers.
+  private func run(_ gateway: HTTPGateway) async throws -> Task<Void, Never> {
+    let outcome = AsyncStream<(any Error)?>.makeStream()
+    let task = Task { [logger] in
+      do {
+        try await gateway.run { outcome.continuation.yield(nil) }
+      } catch is CancellationError {
+      } catch {
+        outcome.continuation.yield(error)
+        logger.critical("the HTTP listener failed", metadata: ["reason": "\(error)"])
+      }
+    }
+    for await problem in outcome.stream {
+      guard let problem else { break }
+      throw StartError.cannotListen(endpoint: "http \(configuration.http)", reason: "\(problem)")
+    }
+    return task
   }
 
   private func open(
@@ -232,10 +263,11 @@ public final class Server: Sendable {
 
   /// Serves one peer over two descriptors, such as standard input and output; returns when it is gone.
   public func serve(input: Int32, output: Int32) async throws {
-    let listener = listener
+    var listener = listener
+    listener.isPaced = true
     let channel = try await NIOPipeBootstrap(group: group)
       .channelOption(ChannelOptions.allowRemoteHalfClosure, value: true)
-      .channelInitializer { channel in
+      .channelInitializer { [listener] channel in
         channel.eventLoop.makeCompletedFuture {
           try channel.pipeline.syncOperations.addHandler(LineHandler(listener))
         }
@@ -437,10 +469,27 @@ enum UnixSocketFile {
 }
 
 extension Server {
-  /// Tries what `start` would do without serving anybody: the listeners' addresses are free, the store
-  /// can be read. The knowledge base and the certificate were read when the server was made.
+  /// Whether the store can be read and each address to listen on means one of this machine's. Serves
+  /// nobody and changes nothing, so that it may run beside the daemon it is about. The knowledge base
+  /// and the certificate were read when the server was made.
   public func check() async throws {
-    try await start()
-    await stop()
+    defer { runner.abandon() }
+    _ = try store.conversationsAtDesk()
+    for text in configuration.listen {
+      switch Endpoint(text) {
+      case .tcp(let host, let port), .tls(let host, let port):
+        do {
+          _ = try SocketAddress.makeAddressResolvingHost(host, port: port)
+        } catch {
+          throw ConfigurationErrors(all: [
+            .init(
+              place: configuration.place(of: "listen"),
+              message: "listen: the host of \(text) cannot be found")
+          ])
+        }
+      case .unix, nil: break
+      }
+    }
+    try await group.shutdownGracefully()
   }
 }

@@ -13,7 +13,9 @@ struct HTTPGateway: Sendable {
   let logger: Logger
 
   /// Serves until its task is cancelled.
-  func run() async throws {
+  ///
+  /// - Parameter onRunning: Called once it answers.
+  func run(onRunning: @escaping @Sendable () -> Void) async throws {
     let router = Router()
     router.get("/health") { _, _ in "ok\n" }
     router.get("/ready") { _, _ in
@@ -34,7 +36,7 @@ struct HTTPGateway: Sendable {
     let application = Application(
       router: router,
       configuration: .init(address: .hostname(host, port: port), serverName: "kefud"),
-      logger: quiet)
+      onServerRunning: { _ in onRunning() }, logger: quiet)
     try await application.run()
   }
 }
