@@ -30,6 +30,8 @@ public final class LineHandler: ChannelDuplexHandler {
   private var inHub = 0
   /// Bytes written that the peer has not read yet.
   private var unread = 0
+  /// Since when that has been more than the limit.
+  private var slowSince: NIODeadline?
   private var wantsToRead = false
   private var isInputClosed = false
   /// Ids of frames that have had neither an acknowledgement nor an error.
@@ -342,12 +344,33 @@ public final class LineHandler: ChannelDuplexHandler {
     buffer = nil
     let size = bytes.readableBytes
     unread += size
-    guard unread <= listener.limits.unreadBytes else {
+    guard !isTooSlow() else {
       tooSlow()
       return
     }
     let bound = NIOLoopBound(self, eventLoop: context.eventLoop)
-    context.writeAndFlush(wrapOutboundOut(bytes)).whenComplete { _ in bound.value.unread -= size }
+    context.writeAndFlush(wrapOutboundOut(bytes)).whenComplete { _ in
+      bound.value.unread -= size
+      if bound.value.unread <= bound.value.listener.limits.unreadBytes { bound.value.slowSince = nil }
+    }
+  }
+
+  /// More than the limit is borne for a moment: whoever comes back is told at once all that was missed.
+  private func isTooSlow() -> Bool {
+    let limits = listener.limits
+    guard unread > limits.unreadBytes, let context else { return false }
+    if let slowSince {
+      return NIODeadline.now() - slowSince >= .milliseconds(Int64(limits.slowGrace * 1000))
+        || unread > limits.unreadBytes * limits.replayFactor
+    }
+    slowSince = .now()
+    let bound = NIOLoopBound(self, eventLoop: context.eventLoop)
+    // Also where nothing more comes to be written.
+    context.eventLoop.scheduleTask(in: .milliseconds(Int64(limits.slowGrace * 1000) + 10)) {
+      let handler = bound.value
+      if !handler.isClosing, handler.slowSince != nil, handler.isTooSlow() { handler.tooSlow() }
+    }
+    return unread > limits.unreadBytes * limits.replayFactor
   }
 
   /// What is under way to the peer cannot be taken back, so nothing more can be told.

@@ -39,6 +39,9 @@ public struct TransportLimits: Sendable, Equatable {
   public var linesUnderWay = 16
   /// Bytes written to a connection that its peer has not read.
   public var unreadBytes = 1 << 20
+  /// Seconds for which it may be more, up to `replayFactor` times as much.
+  public var slowGrace = 2.0
+  public var replayFactor = 16
 
   public init() {}
 }
