@@ -151,6 +151,16 @@ extension Role {
 extension Hub {
   public var allConnections: [ConnectionID] { connections.keys.sorted() }
 
+  /// Whether something that a customer's conversation was sent is still on its way through: a turn, a
+  /// lookup, a write.
+  public func isAnswering(_ connection: ConnectionID) -> Bool {
+    guard case .customer(let customer)? = connections[connection]?.principal,
+      let live = conversations[customer.conversation]
+    else { return false }
+    return live.phase == .loading || !live.inputs.isEmpty || live.turning != nil
+      || live.lookup != nil || live.lastBatch != nil
+  }
+
   /// Conversations in memory that the store has.
   public var storedConversations: [String] {
     conversations.filter { $0.value.phase == .ready && $0.value.kept.isStored }.keys.sorted()

@@ -71,7 +71,7 @@ extension Hub {
     let group = desk.ticket(of: conversation)?.group
     let change = StoredEvent.StateChange(
       shown.state, position: status.position, eta: status.eta.map { Int($0.rounded(.up)) },
-      promised: status.promised.map(Timestamp.text),
+      promised: status.promised.map(shopTime),
       agent: shown.agent.map { staff[$0]?.staff.name ?? $0 }, group: group,
       reason: desk.ticket(of: conversation)?.handoff.reason.name)
     if shown == live.shown {
@@ -92,10 +92,15 @@ extension Hub {
     return .state(
       StoredEvent.StateChange(
         OwnerState(status.owner), position: status.position,
-        eta: status.eta.map { Int($0.rounded(.up)) }, promised: status.promised.map(Timestamp.text),
+        eta: status.eta.map { Int($0.rounded(.up)) }, promised: status.promised.map(shopTime),
         agent: status.owner.agent.map { staff[$0]?.staff.name ?? $0 },
         group: desk.ticket(of: conversation)?.group
       ).frame(in: conversation, seq: nil))
+  }
+
+  /// A moment that customers read, as the shop's clocks show it.
+  private func shopTime(_ moment: Date) -> String {
+    Timestamp.text(moment, in: desk.settings.hours?.timeZone ?? .gmt)
   }
 
   private mutating func deliver(

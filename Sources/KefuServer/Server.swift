@@ -93,10 +93,42 @@ public final class Server: Sendable {
     group = MultiThreadedEventLoopGroup(numberOfThreads: min(4, System.coreCount))
     let language =
       configuration.language.isEmpty ? String(settings.locale.prefix(2)) : configuration.language
+    var limits = configuration.limits
+    limits.linesUnderWay = min(limits.linesUnderWay, configuration.hub.backlog)
+    limits.lingerAfterEnd = max(limits.lingerAfterEnd, configuration.lookupTimeout + 2)
     listener = LineListener(
-      runner: runner, authority: authority, gate: Gate(configuration.limits), registry: registry,
-      limits: configuration.limits, metrics: metrics, logger: logger, isChinese: language == "zh",
+      runner: runner, authority: authority, gate: Gate(limits), registry: registry,
+      limits: limits, metrics: metrics, logger: logger,
+      refreshTokens: Self.refresher(of: authority, store), isChinese: language == "zh",
       plainChannel: configuration.plainChannel.isEmpty ? nil : configuration.plainChannel)
+  }
+
+  /// Reads the tokens anew, however often it is called no more than once at a time.
+  private static func refresher(
+    of authority: TokenAuthority, _ store: any ConversationStore
+  ) -> @Sendable () -> Void {
+    let flag = Flag()
+    return {
+      guard flag.raise() else { return }
+      Task {
+        if let tokens = try? store.tokens() { authority.update(tokens) }
+        flag.lower()
+      }
+    }
+  }
+
+  private final class Flag: Sendable {
+    private let isUp = Mutex(false)
+
+    /// Whether it was down.
+    func raise() -> Bool {
+      isUp.withLock { isUp in
+        defer { isUp = true }
+        return !isUp
+      }
+    }
+
+    func lower() { isUp.withLock { $0 = false } }
   }
 
   private static func lookups(_ configuration: Configuration) -> any LookupService {
@@ -170,16 +202,7 @@ public final class Server: Sendable {
     }
     var tasks = [Task { await self.keepWatch() }]
     if case .tcp(let host, let port)? = Endpoint("tcp://" + configuration.http) {
-      let gateway = gateway(host: host, port: port)
-      tasks.append(
-        Task { [logger] in
-          do {
-            try await gateway.run()
-          } catch is CancellationError {
-          } catch {
-            logger.critical("the HTTP listener failed", metadata: ["reason": "\(error)"])
-          }
-        })
+      tasks.append(try await run(gateway(host: host, port: port)))
     }
     state.withLock { state in
       state.tasks = tasks
@@ -210,6 +233,25 @@ public final class Server: Sendable {
       chatwoot: chatwoot, frames: frames, sessions: sessions, metrics: metrics,
       isReady: { [weak self] in self?.isReady ?? false },
       refresh: { [weak self] in await self?.refreshGauges() }, logger: logger)
+  }
+
+  /// Returns once the gateway answers.
+  private func run(_ gateway: HTTPGateway) async throws -> Task<Void, Never> {
+    let outcome = AsyncStream<(any Error)?>.makeStream()
+    let task = Task { [logger] in
+      do {
+        try await gateway.run { outcome.continuation.yield(nil) }
+      } catch is CancellationError {
+      } catch {
+        outcome.continuation.yield(error)
+        logger.critical("the HTTP listener failed", metadata: ["reason": "\(error)"])
+      }
+    }
+    for await problem in outcome.stream {
+      guard let problem else { break }
+      throw StartError.cannotListen(endpoint: "http \(configuration.http)", reason: "\(problem)")
+    }
+    return task
   }
 
   private func open(
@@ -257,10 +299,11 @@ public final class Server: Sendable {
 
   /// Serves one peer over two descriptors, such as standard input and output; returns when it is gone.
   public func serve(input: Int32, output: Int32) async throws {
-    let listener = listener
+    var listener = listener
+    listener.isPaced = true
     let channel = try await NIOPipeBootstrap(group: group)
       .channelOption(ChannelOptions.allowRemoteHalfClosure, value: true)
-      .channelInitializer { channel in
+      .channelInitializer { [listener] channel in
         channel.eventLoop.makeCompletedFuture {
           try channel.pipeline.syncOperations.addHandler(LineHandler(listener))
         }
@@ -463,10 +506,27 @@ enum UnixSocketFile {
 }
 
 extension Server {
-  /// Tries what `start` would do without serving anybody: the listeners' addresses are free, the store
-  /// can be read. The knowledge base and the certificate were read when the server was made.
+  /// Whether the store can be read and each address to listen on means one of this machine's. Serves
+  /// nobody and changes nothing, so that it may run beside the daemon it is about. The knowledge base
+  /// and the certificate were read when the server was made.
   public func check() async throws {
-    try await start()
-    await stop()
+    defer { runner.abandon() }
+    _ = try store.conversationsAtDesk()
+    for text in configuration.listen {
+      switch Endpoint(text) {
+      case .tcp(let host, let port), .tls(let host, let port):
+        do {
+          _ = try SocketAddress.makeAddressResolvingHost(host, port: port)
+        } catch {
+          throw ConfigurationErrors(all: [
+            .init(
+              place: configuration.place(of: "listen"),
+              message: "listen: the host of \(text) cannot be found")
+          ])
+        }
+      case .unix, nil: break
+      }
+    }
+    try await group.shutdownGracefully()
   }
 }

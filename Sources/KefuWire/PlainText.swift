@@ -66,6 +66,17 @@ public enum PlainText {
 }
 
 extension ServerFrame.State {
+  /// `11-23 13:37` of `2026-11-23T13:37:00.000+08:00`, as the shop's clocks show it; whatever is written
+  /// in another way is shown as it is.
+  private var shownPromise: String? {
+    guard let promised else { return nil }
+    let parts = promised.split(separator: "T")
+    guard parts.count == 2, parts[0].utf8.count == 10, parts[1].utf8.count >= 5 else {
+      return promised
+    }
+    return "\(parts[0].suffix(5)) \(parts[1].prefix(5))" + (promised.hasSuffix("Z") ? " UTC" : "")
+  }
+
   fileprivate var chinese: String {
     switch state {
     case .bot: return "机器人为您服务。"
@@ -78,7 +89,7 @@ extension ServerFrame.State {
     case .hold: return "请稍等，客服正在为您处理。"
     case .resolved: return "本次人工服务已结束。"
     case .offline:
-      return promised.map { "现在没有人工在线，\($0) 前会联系您。" } ?? "现在没有人工在线，已为您留言。"
+      return shownPromise.map { "现在没有人工在线，\($0) 前会联系您。" } ?? "现在没有人工在线，已为您留言。"
     }
   }
 
@@ -94,7 +105,7 @@ extension ServerFrame.State {
     case .hold: return "One moment, please."
     case .resolved: return "The conversation with our team has ended."
     case .offline:
-      return promised.map { "Nobody is here now; we will write by \($0)." }
+      return shownPromise.map { "Nobody is here now; we will write by \($0)." }
         ?? "Nobody is here now; your message is kept."
     }
   }

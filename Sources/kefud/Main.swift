@@ -91,6 +91,9 @@ struct Serve: AsyncParsableCommand {
         print(configuration.yaml, terminator: "")
         return
       }
+      guard configuration.problems.isEmpty else {
+        throw ConfigurationErrors(all: configuration.problems)
+      }
       let level = Logger.Level(rawValue: configuration.logLevel) ?? .info
       let logger = Logger(label: "kefud") { JSONLogHandler(label: $0, level: level) }
       if stdio {
@@ -110,7 +113,7 @@ struct Serve: AsyncParsableCommand {
       if stdio {
         try await serveStandardStreams(server)
       } else {
-        try await serve(server, logger)
+        try await serve(server, configuration, logger)
       }
     } catch let error as CleanExit {
       throw error
@@ -122,16 +125,44 @@ struct Serve: AsyncParsableCommand {
 
   private func makeServer(_ configuration: Configuration, _ logger: Logger) throws -> Server {
     let store: any ConversationStore =
-      configuration.store == ":memory:" ? MemoryStore() : try SQLiteStore(path: configuration.store)
+      configuration.store == ":memory:"
+      ? MemoryStore()
+      : try blaming("store", configuration) { try SQLiteStore(path: configuration.store) }
     let security: TLS? =
-      configuration.certificate.isEmpty && configuration.key.isEmpty
-      ? nil : try TLS(certificate: configuration.certificate, key: configuration.key)
+      configuration.certificate.isEmpty
+      ? nil
+      : try blaming("tls.certificate", configuration) {
+        try TLS(certificate: configuration.certificate, key: configuration.key)
+      }
+    let seal = try blaming("secretFile", configuration) {
+      try Seal(file: configuration.usedSecretFile)
+    }
     return try Server(
-      configuration, store: store, sealing: try Seal(file: configuration.usedSecretFile),
-      security: security, logger: logger)
+      configuration, store: store, sealing: seal, security: security, logger: logger)
   }
 
-  private func serve(_ server: Server, _ logger: Logger) async throws {
+  /// Says where the setting was written that what went wrong rests on.
+  private func blaming<Value>(
+    _ setting: String, _ configuration: Configuration, _ body: () throws -> Value
+  ) throws -> Value {
+    do {
+      return try body()
+    } catch {
+      throw ConfigurationErrors(all: [
+        ConfigurationError(place: configuration.place(of: setting), message: "\(setting): \(error)")
+      ])
+    }
+  }
+
+  private func serve(
+    _ server: Server, _ configuration: Configuration, _ logger: Logger
+  ) async throws {
+    let files = OpenFiles.raiseLimit()
+    if files < configuration.limits.connections + 100 {
+      logger.warning(
+        "the system allows fewer open files than limits.connections needs",
+        metadata: ["files": "\(files)"])
+    }
     let signals = Signals()
     try await server.start()
     server.onDrain.withLock { $0 = { signals.end() } }
@@ -162,6 +193,20 @@ struct Serve: AsyncParsableCommand {
     try await server.serve(input: input.read, output: output.write)
     for await _ in done.stream {}
     await server.stop()
+  }
+}
+
+private enum OpenFiles {
+  /// Raises the limit of open files, each connection being one, as far as the system allows.
+  ///
+  /// - Returns: The limit now.
+  static func raiseLimit() -> Int {
+    var limit = rlimit()
+    getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+    limit.rlim_cur = limit.rlim_max
+    setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+    getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+    return Int(clamping: limit.rlim_cur)
   }
 }
 

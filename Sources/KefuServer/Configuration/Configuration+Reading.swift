@@ -10,12 +10,12 @@ extension Configuration {
     let node: Node?
     do {
       node = try compose(yaml: yaml)
-    } catch let error as YamlError {
-      throw ConfigurationErrors(all: [
-        ConfigurationError(place: file, message: "this is no YAML: \(error)")
-      ])
     } catch {
-      throw ConfigurationErrors(all: [ConfigurationError(place: file, message: "\(error)")])
+      let (line, problem) = (error as? YamlError)?.lineAndProblem ?? (nil, "\(error)")
+      throw ConfigurationErrors(all: [
+        ConfigurationError(
+          place: line.map { "\(file):\($0)" } ?? file, message: "this is no YAML: \(problem)")
+      ])
     }
     var copy = self
     var seen: Set<String> = []
@@ -33,7 +33,15 @@ extension Configuration {
       case .alias: errors.append(.init(place: place, message: "aliases are not taken"))
       }
     }
-    if let node, node != Node("", Tag(.null)) { walk(node, "") }
+    switch node {
+    case nil: break
+    case .mapping?: walk(node!, "")
+    case .scalar(let scalar)? where scalar.string.isEmpty: break
+    case let node?:
+      errors.append(
+        .init(
+          place: "\(file):\(node.mark?.line ?? 1)", message: "settings are wanted, as NAME: VALUE"))
+    }
     guard errors.isEmpty else { throw ConfigurationErrors(all: errors) }
     self = copy
   }
@@ -96,9 +104,42 @@ extension Configuration {
     }
     do throws(SettingError) {
       try setting.set(&self, values)
+      places[name] = place
     } catch {
       errors.append(.init(place: place, message: "\(name): \(error.message)"))
     }
+  }
+
+  /// What does not fit together, though each setting could be taken.
+  public var problems: [ConfigurationError] {
+    var problems: [ConfigurationError] = []
+    func note(_ setting: String, _ message: String) {
+      problems.append(.init(place: place(of: setting), message: "\(setting): \(message)"))
+    }
+    if let twice = listen.first(where: { endpoint in listen.filter { $0 == endpoint }.count > 1 }),
+      !twice.hasSuffix(":0")
+    {
+      note("listen", "\(twice) is there twice")
+    }
+    if certificate.isEmpty, listen.contains(where: { $0.hasPrefix("tls://") }) {
+      note("listen", "tls:// needs tls.certificate and tls.key")
+    }
+    if certificate.isEmpty != key.isEmpty {
+      note(
+        certificate.isEmpty ? "tls.key" : "tls.certificate",
+        "tls.certificate and tls.key go together")
+    }
+    if lookupURL.isEmpty != lookupKinds.isEmpty {
+      note(
+        lookupURL.isEmpty ? "lookup.kinds" : "lookup.url",
+        "without both lookup.url and lookup.kinds nothing is looked up")
+    }
+    if usedAdminSocket.utf8.count >= 104 {
+      note(
+        adminSocket.isEmpty ? "store" : "adminSocket",
+        "\(usedAdminSocket) is too long for a Unix socket; set a shorter adminSocket")
+    }
+    return problems
   }
 
   /// The configuration as a file that says the same.
@@ -133,5 +174,20 @@ extension Configuration {
     return isPlain
       ? value
       : "\"" + value.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
+  }
+}
+
+extension YamlError {
+  /// The line, counted from 1, and what is wrong there; Yams' own description quotes the file.
+  fileprivate var lineAndProblem: (line: Int?, problem: String) {
+    switch self {
+    case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
+      .composer(_, let problem, let mark, _):
+      (mark.line, problem)
+    case .reader(let problem, _, _, _): (nil, problem)
+    case .duplicatedKeysInMapping(let keys, let context):
+      (context.mark.line, "\(keys.joined(separator: ", ")) is there twice")
+    default: (nil, "\(self)")
+    }
   }
 }

@@ -11,7 +11,7 @@ public import KefuHub
 ///
 /// `Configuration.settings` is the one table of names, meanings and ranges: files, environment,
 /// flags and `--print-config` all go by it.
-public struct Configuration: Sendable, Equatable {
+public struct Configuration: Sendable {
   public var knowledgeBase = "KnowledgeBase/ecommerce-zh"
   public var watchKnowledge = true
   /// `tcp://HOST:PORT`, `tls://HOST:PORT`, `unix:PATH`
@@ -53,12 +53,17 @@ public struct Configuration: Sendable, Equatable {
   public var hub = HubSettings()
   /// What the desk is set to beside the knowledge base's groups and hours.
   public var desk: DeskSettings
+  /// Setting → where it was written last.
+  var places: [String: String] = [:]
 
   public init() {
     desk = DeskSettings()
     // At night a customer who is promised a callback still has the bot to ask.
     desk.botSpeaksOffline = true
   }
+
+  /// Where a setting was written: `kefud.yaml:3`, `KEFUD_HTTP`, `--set http`.
+  public func place(of setting: String) -> String { places[setting] ?? "the default of \(setting)" }
 
   public var usedAdminSocket: String {
     if !adminSocket.isEmpty { return adminSocket }
@@ -71,11 +76,21 @@ public struct Configuration: Sendable, Equatable {
   }
 }
 
+extension Configuration: Equatable {
+  /// That all settings are the same, wherever they were written.
+  public static func == (a: Configuration, b: Configuration) -> Bool { a.yaml == b.yaml }
+}
+
 /// A setting that cannot be taken.
 public struct ConfigurationError: Error, Sendable, Equatable, CustomStringConvertible {
   /// `kefud.yaml:3`, `KEFUD_HTTP`, `--set` …
   public var place: String
   public var message: String
+
+  public init(place: String, message: String) {
+    self.place = place
+    self.message = message
+  }
 
   public var description: String { "\(place): error: \(message)" }
 }
@@ -83,6 +98,8 @@ public struct ConfigurationError: Error, Sendable, Equatable, CustomStringConver
 /// All problems of a configuration.
 public struct ConfigurationErrors: Error, Sendable, Equatable, CustomStringConvertible {
   public var all: [ConfigurationError]
+
+  public init(all: [ConfigurationError]) { self.all = all }
 
   public var description: String { all.map(\.description).joined(separator: "\n") }
 }

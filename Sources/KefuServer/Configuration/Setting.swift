@@ -1,4 +1,6 @@
+import Foundation
 import KefuDesk
+import KefuKnowledge
 
 /// One row of the table of settings.
 public struct Setting: Sendable {
@@ -128,6 +130,11 @@ extension Setting {
       }, get: { .scalar(String($0[keyPath: path])) })
   }
 
+  private static func isWebAddress(_ text: String) -> Bool {
+    guard let url = URL(string: text), url.host()?.isEmpty == false else { return false }
+    return url.scheme == "http" || url.scheme == "https"
+  }
+
   private static let day = 0.0...86_400.0
 
   /// The table.
@@ -173,8 +180,16 @@ extension Setting {
     text("plainChannel", "the channel of customers who write plain text", \.plainChannel),
     text(
       "lookup.url", "asked for orders and parcels by POST; empty: nothing is looked up",
-      \.lookupURL),
-    list("lookup.kinds", "what it can look up", \.lookupKinds),
+      \.lookupURL, check: { $0.isEmpty || isWebAddress($0) ? nil : "\"\($0)\" is no http:// or https:// address" }),
+    list(
+      "lookup.kinds",
+      "what it can look up: \(LookupKind.allCases.map(\.rawValue).joined(separator: ", "))",
+      \.lookupKinds,
+      check: { kind in
+        LookupKind(rawValue: kind) != nil || kind.isEmpty
+          ? nil
+          : "\"\(kind)\" is none of \(LookupKind.allCases.map(\.rawValue).joined(separator: ", "))"
+      }),
     number("lookup.timeout", "seconds", 0.1...30, \.lookupTimeout),
     integer("turnThreads", "threads that compute turns; 0: one a core", 0...256, \.turnThreads),
     integer(

@@ -23,14 +23,16 @@ struct HTTPGateway: Sendable {
   let logger: Logger
 
   /// Serves until its task is cancelled.
-  func run() async throws {
+  ///
+  /// - Parameter onRunning: Called once it answers.
+  func run(onRunning: @escaping @Sendable () -> Void) async throws {
     var quiet = logger
     // It reports the end of its own task as an error.
     quiet.logLevel = .critical
     let application = Application(
       router: router,
       configuration: .init(address: .hostname(host, port: port), serverName: "kefud"),
-      logger: quiet)
+      onServerRunning: { _ in onRunning() }, logger: quiet)
     try await application.run()
   }
 

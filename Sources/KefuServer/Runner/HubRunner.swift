@@ -48,6 +48,9 @@ public final class HubRunner: @unchecked Sendable {
     /// Straight to a connection, in order with what the hub sends.
     case send(ConnectionID, [PortItem])
     case inspect(@Sendable (inout Hub) -> Void)
+    case closeIfAnswered(ConnectionID)
+    /// Asks for all connections, those that have not said hello too.
+    case listConnections(@Sendable ([ConnectionID]) -> Void)
   }
 
   private enum Read: Sendable {
@@ -137,6 +140,9 @@ public final class HubRunner: @unchecked Sendable {
     post(.send(connection, items))
   }
 
+  /// Closes a connection behind all that is sent to it, unless its conversation is still being answered.
+  func closeIfAnswered(_ connection: ConnectionID) { post(.closeIfAnswered(connection)) }
+
   /// Asks something of the hub on its thread.
   func inspect<Value: Sendable>(
     _ body: @escaping @Sendable (inout Hub) -> Value
@@ -146,7 +152,7 @@ public final class HubRunner: @unchecked Sendable {
     }
   }
 
-  private func post(_ mail: Mail) {
+  fileprivate func post(_ mail: Mail) {
     condition.lock()
     inbox.append(mail)
     if inbox.count == 1 { condition.signal() }
@@ -191,6 +197,9 @@ public final class HubRunner: @unchecked Sendable {
     case .portGone(let connection): ports[connection] = nil
     case .send(let connection, let items): sends.append(items, to: connection)
     case .inspect(let body): body(&hub)
+    case .closeIfAnswered(let connection):
+      if !hub.isAnswering(connection) { sends.append([.close], to: connection) }
+    case .listConnections(let body): body(ports.keys.sorted())
     }
   }
 
@@ -298,6 +307,13 @@ public final class HubRunner: @unchecked Sendable {
     }
   }
 
+  /// Ends the threads of a runner that was never started.
+  func abandon() {
+    turns.stop()
+    commits.shutdown()
+    reads.stop()
+  }
+
   /// Ends all threads; what was submitted to the store is written first.
   public func stop() {
     turns.stop()
@@ -358,12 +374,19 @@ private struct Sends {
 extension HubRunner {
   /// Says goodbye to every connection and waits until they are gone.
   func closeAll(reason: String, within limit: Duration) async {
-    let connections = await inspect { $0.allConnections }
-    for connection in connections { send([.frame(.bye(reason: reason)), .close], to: connection) }
+    for connection in await connections() {
+      send([.frame(.bye(reason: reason)), .close], to: connection)
+    }
     let end = ContinuousClock.now + limit
     while ContinuousClock.now < end {
-      if await inspect({ $0.allConnections.isEmpty }) { return }
+      if await connections().isEmpty { return }
       try? await Task.sleep(for: .milliseconds(20))
+    }
+  }
+
+  private func connections() async -> [ConnectionID] {
+    await withCheckedContinuation { continuation in
+      post(.listConnections { continuation.resume(returning: $0) })
     }
   }
 }

@@ -21,6 +21,8 @@ public final class LineHandler: ChannelDuplexHandler {
   private var isPlain = false
   private var hasSaidHello = false
   private var isClosing = false
+  /// A failed log-in is answered after a while; nothing is read meanwhile.
+  private var isHeldAtDoor = false
   private var plainMessages = 0
   private var lastActivity = NIODeadline.now()
   private var timer: Scheduled<Void>?
@@ -28,6 +30,8 @@ public final class LineHandler: ChannelDuplexHandler {
   private var inHub = 0
   /// Bytes written that the peer has not read yet.
   private var unread = 0
+  /// Since when that has been more than the limit.
+  private var slowSince: NIODeadline?
   private var wantsToRead = false
   private var isInputClosed = false
   /// Ids of frames that have had neither an acknowledgement nor an error.
@@ -97,7 +101,8 @@ public final class LineHandler: ChannelDuplexHandler {
   // MARK: Reading
 
   private var isHeldUp: Bool {
-    inHub >= listener.limits.framesInHub || context?.channel.isWritable == false || isClosing
+    isClosing || isHeldAtDoor || inHub >= listener.limits.framesInHub || context?.channel.isWritable == false
+      || (isPlain || listener.isPaced) && awaited.count >= listener.limits.linesUnderWay
   }
 
   public func read(context: ChannelHandlerContext) {
@@ -111,7 +116,9 @@ public final class LineHandler: ChannelDuplexHandler {
   }
 
   public func channelWritabilityChanged(context: ChannelHandlerContext) {
+    takeLines()
     readOn()
+    closeWhenAnswered()
     context.fireChannelWritabilityChanged()
   }
 
@@ -120,23 +127,40 @@ public final class LineHandler: ChannelDuplexHandler {
     guard !isClosing else { return }
     lastActivity = .now()
     splitter.append(bytes.readableBytesView)
-    while !isClosing, let line = splitter.next() { take(line) }
+    takeLines()
+  }
+
+  /// Takes lines as long as they are kept up with; the rest waits in the splitter.
+  private func takeLines() {
+    while !isHeldUp {
+      if let line = splitter.next() {
+        take(line)
+      } else if isInputClosed, let last = splitter.finish() {
+        take(last)
+      } else {
+        return
+      }
+    }
   }
 
   public func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
     if case .some(ChannelEvent.inputClosed) = event as? ChannelEvent, !isClosing {
       // The peer says no more but may still read: `printf … | nc` does so.
       isInputClosed = true
-      if let line = splitter.finish() { take(line) }
+      takeLines()
       schedule(listener.limits.lingerAfterEnd)
       closeWhenAnswered()
     }
     context.fireUserInboundEventTriggered(event)
   }
 
-  /// After the peer's last line: everything it asked for has been answered.
+  /// After the peer's last line: closes once everything it asked for has been answered, which the hub
+  /// knows. Asked again whenever something has come of it.
   private func closeWhenAnswered() {
-    if isInputClosed, awaited.isEmpty, inHub == 0, !isClosing { close() }
+    guard isInputClosed, !isClosing, !isHeldAtDoor, awaited.isEmpty, inHub == 0, splitter.pending == 0,
+      let connection
+    else { return }
+    listener.runner.closeIfAnswered(connection)
   }
 
   private func take(_ line: LineSplitter.Line) {
@@ -193,30 +217,49 @@ public final class LineHandler: ChannelDuplexHandler {
   private func sayHello(_ hello: ClientFrame.Hello) -> Bool {
     guard let connection, let address, let context else { return false }
     do throws(FrameError) {
-      let admission = try listener.authority.admit(
-        hello, isTrusted: listener.isTrusted, at: Date())
-      hasSaidHello = true
-      listener.registry.add(connection, token: admission.token)
-      listener.runner.post(.hello(connection, hello, admission.principal))
-      schedule(listener.limits.idleTimeout)
+      try enter(connection, hello)
       return true
     } catch {
-      // Whoever guesses waits longer each time.
-      let delay = listener.gate.failed(address)
+      // Whoever guesses waits longer each time. A token made a moment ago is found by looking again.
+      if hello.role != .customer { listener.refreshTokens() }
+      isHeldAtDoor = true
+      let bound = NIOLoopBound(self, eventLoop: context.eventLoop)
+      context.eventLoop.scheduleTask(in: listener.gate.failed(address)) {
+        bound.value.decide(hello, of: connection, at: address)
+      }
+      return false
+    }
+  }
+
+  private func enter(
+    _ connection: ConnectionID, _ hello: ClientFrame.Hello
+  ) throws(FrameError) {
+    let admission = try listener.authority.admit(
+      hello, isTrusted: listener.isTrusted, at: Date())
+    hasSaidHello = true
+    listener.registry.add(connection, token: admission.token)
+    listener.runner.post(.hello(connection, hello, admission.principal))
+    schedule(listener.limits.idleTimeout)
+  }
+
+  /// Lets in whoever was held at the door, or refuses them.
+  private func decide(
+    _ hello: ClientFrame.Hello, of connection: ConnectionID, at address: String
+  ) {
+    guard self.connection == connection, !isClosing else { return }
+    isHeldAtDoor = false
+    do throws(FrameError) {
+      try enter(connection, hello)
+      takeLines()
+      readOn()
+      closeWhenAnswered()
+    } catch {
       listener.logger.notice(
         "refused at the door",
         metadata: [
           "address": "\(address)", "role": "\(hello.role.rawValue)", "code": "\(error.code.rawValue)",
         ])
-      listener.metrics.observe(.refused(error.code))
-      isClosing = true
-      let bound = NIOLoopBound((self, error), eventLoop: context.eventLoop)
-      context.eventLoop.scheduleTask(in: delay) {
-        let (handler, error) = bound.value
-        handler.isClosing = false
-        handler.refuse(error)
-      }
-      return false
+      refuse(error)
     }
   }
 
@@ -228,19 +271,24 @@ public final class LineHandler: ChannelDuplexHandler {
     guard seconds > 0 else { return }
     let bound = NIOLoopBound(self, eventLoop: context.eventLoop)
     timer = context.eventLoop.scheduleTask(in: .milliseconds(Int64(seconds * 1000))) {
-      bound.value.timeIsUp(after: seconds)
+      bound.value.timeIsUp()
     }
   }
 
-  private func timeIsUp(after seconds: Double) {
-    guard !isClosing else { return }
+  private func timeIsUp() {
+    guard !isClosing, !isHeldAtDoor else { return }
     if !hasSaidHello {
       refuse(FrameError(.helloTimeout))
+      return
+    }
+    let quiet = Double((NIODeadline.now() - lastActivity).nanoseconds) / 1e9
+    let limit = isInputClosed ? listener.limits.lingerAfterEnd : listener.limits.idleTimeout
+    if quiet + 0.001 < limit {
+      schedule(limit - quiet)
     } else if isInputClosed {
       context?.close(promise: nil)
     } else {
-      let quiet = Double((NIODeadline.now() - lastActivity).nanoseconds) / 1e9
-      if quiet + 0.001 >= seconds { refuse(FrameError(.idle)) } else { schedule(seconds - quiet) }
+      refuse(FrameError(.idle))
     }
   }
 
@@ -251,6 +299,7 @@ public final class LineHandler: ChannelDuplexHandler {
   /// - Parameter taken: How many of its frames the hub has taken since the last time.
   func deliver(_ items: [PortItem], taken: Int) {
     inHub -= taken
+    if isInputClosed { lastActivity = .now() }
     for item in items {
       guard !isClosing else { break }
       switch item {
@@ -261,6 +310,7 @@ public final class LineHandler: ChannelDuplexHandler {
       }
     }
     flush()
+    takeLines()
     readOn()
     closeWhenAnswered()
   }
@@ -294,12 +344,33 @@ public final class LineHandler: ChannelDuplexHandler {
     buffer = nil
     let size = bytes.readableBytes
     unread += size
-    guard unread <= listener.limits.unreadBytes else {
+    guard !isTooSlow() else {
       tooSlow()
       return
     }
     let bound = NIOLoopBound(self, eventLoop: context.eventLoop)
-    context.writeAndFlush(wrapOutboundOut(bytes)).whenComplete { _ in bound.value.unread -= size }
+    context.writeAndFlush(wrapOutboundOut(bytes)).whenComplete { _ in
+      bound.value.unread -= size
+      if bound.value.unread <= bound.value.listener.limits.unreadBytes { bound.value.slowSince = nil }
+    }
+  }
+
+  /// More than the limit is borne for a moment: whoever comes back is told at once all that was missed.
+  private func isTooSlow() -> Bool {
+    let limits = listener.limits
+    guard unread > limits.unreadBytes, let context else { return false }
+    if let slowSince {
+      return NIODeadline.now() - slowSince >= .milliseconds(Int64(limits.slowGrace * 1000))
+        || unread > limits.unreadBytes * limits.replayFactor
+    }
+    slowSince = .now()
+    let bound = NIOLoopBound(self, eventLoop: context.eventLoop)
+    // Also where nothing more comes to be written.
+    context.eventLoop.scheduleTask(in: .milliseconds(Int64(limits.slowGrace * 1000) + 10)) {
+      let handler = bound.value
+      if !handler.isClosing, handler.slowSince != nil, handler.isTooSlow() { handler.tooSlow() }
+    }
+    return unread > limits.unreadBytes * limits.replayFactor
   }
 
   /// What is under way to the peer cannot be taken back, so nothing more can be told.

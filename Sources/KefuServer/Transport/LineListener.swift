@@ -11,8 +11,12 @@ struct LineListener: Sendable {
   var limits: TransportLimits
   var metrics: ServerMetrics
   var logger: Logger
+  /// Has tokens read anew that were made by another process, some time soon.
+  var refreshTokens: @Sendable () -> Void
   /// Whether whoever can connect is the operator.
   var isTrusted = false
+  /// Whether frames too are read no faster than they are answered, as those of a file are.
+  var isPaced = false
   var isChinese = true
   /// The channel of customers who write plain text.
   var plainChannel: String?
@@ -26,12 +30,18 @@ public struct TransportLimits: Sendable, Equatable {
   public var helloTimeout = 10.0
   /// Seconds without a line; 0: for ever.
   public var idleTimeout = 3600.0
-  /// Seconds that a peer is written to after it has said its last.
+  /// Seconds without an answer after which a peer that has said its last is given up.
   public var lingerAfterEnd = 5.0
   /// Frames of one connection that may wait for the hub.
   public var framesInHub = 64
+  /// Lines of plain text that may wait for their answers; the next are not read before. A client that
+  /// pours a file in need not know of the backlog.
+  public var linesUnderWay = 16
   /// Bytes written to a connection that its peer has not read.
   public var unreadBytes = 1 << 20
+  /// Seconds for which it may be more, up to `replayFactor` times as much.
+  public var slowGrace = 2.0
+  public var replayFactor = 16
 
   public init() {}
 }
