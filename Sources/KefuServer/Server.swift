@@ -96,24 +96,8 @@ public final class Server: Sendable {
     listener = LineListener(
       runner: runner, authority: authority, gate: Gate(limits), registry: registry,
       limits: limits, metrics: metrics, logger: logger,
-      refreshTokens: Self.refresher(of: authority, store), isChinese: language == "zh",
+      tokenRefresh: TokenRefresh(authority, store), isChinese: language == "zh",
       plainChannel: configuration.plainChannel.isEmpty ? nil : configuration.plainChannel)
-  }
-
-  /// Reads the tokens anew, however often it is called no more than once at a time.
-  private static func refresher(
-    of authority: TokenAuthority, _ store: any ConversationStore
-  ) -> @Sendable () -> Void {
-    let isUnderWay = Atomic(false)
-    return {
-      let order = AtomicUpdateOrdering.acquiringAndReleasing
-      guard isUnderWay.compareExchange(expected: false, desired: true, ordering: order).exchanged
-      else { return }
-      Task {
-        defer { isUnderWay.store(false, ordering: .releasing) }
-        if let tokens = try? store.tokens() { authority.update(tokens) }
-      }
-    }
   }
 
   private static func lookups(_ configuration: Configuration) -> any LookupService {
@@ -143,7 +127,8 @@ public final class Server: Sendable {
     case .missing: logger.warning("the knowledge base is not trained: run kefu train")
     case .outdated: logger.warning("the knowledge base has changed since training: run kefu train")
     case .unfit:
-      logger.warning("entries have come or gone since training, the model is not used: run kefu train")
+      logger.warning(
+        "entries have come or gone since training, the model is not used: run kefu train")
     }
     return Loaded(
       knowledge: TurnWorker.Knowledge(
@@ -188,7 +173,8 @@ public final class Server: Sendable {
     var tasks = [Task { await self.keepWatch() }]
     if case .tcp(let host, let port)? = Endpoint("tcp://" + configuration.http) {
       let gateway = HTTPGateway(
-        host: host, port: port, metrics: metrics, isReady: { [weak self] in self?.isReady ?? false },
+        host: host, port: port, metrics: metrics,
+        isReady: { [weak self] in self?.isReady ?? false },
         refresh: { [weak self] in await self?.refreshGauges() }, logger: logger)
       tasks.append(try await run(gateway))
     }
@@ -226,6 +212,13 @@ public final class Server: Sendable {
     let bootstrap = ServerBootstrap(group: group)
       .serverChannelOption(ChannelOptions.backlog, value: 1024)
       .serverChannelOption(ChannelOptions.socketOption(.so_reuseaddr), value: 1)
+      .serverChannelInitializer { channel in
+        channel.eventLoop.makeCompletedFuture {
+          // Where the system has no file left for a connection, it waits a second and tries again.
+          try channel.pipeline.syncOperations.addHandler(
+            AcceptBackoffHandler(shouldForwardIOErrorCaught: false))
+        }
+      }
       .childChannelOption(ChannelOptions.allowRemoteHalfClosure, value: true)
       .childChannelOption(
         ChannelOptions.writeBufferWaterMark, value: .init(low: 65_536, high: 262_144)
@@ -254,14 +247,16 @@ public final class Server: Sendable {
     }
   }
 
-  /// The ports of the TCP listeners in the order of the configuration, for those that asked for any.
+  /// The ports of the TCP listeners in the order of the configuration, for those that asked for
+  /// any.
   public var ports: [Int] {
     state.withLock { $0.channels.compactMap { $0.localAddress?.port } }
   }
 
   public var isReady: Bool { state.withLock { $0.isReady } }
 
-  /// Serves one peer over two descriptors, such as standard input and output; returns when it is gone.
+  /// Serves one peer over two descriptors, such as standard input and output; returns when it is
+  /// gone.
   public func serve(input: Int32, output: Int32) async throws {
     var listener = listener
     listener.isPaced = true
@@ -382,10 +377,12 @@ public final class Server: Sendable {
   /// - Returns: What is wrong with the new one.
   @discardableResult
   public func reload() async -> String? {
-    guard state.withLock({ state in
-      defer { state.isReloading = true }
-      return !state.isReloading
-    }) else { return "a reload is under way" }
+    guard
+      state.withLock({ state in
+        defer { state.isReloading = true }
+        return !state.isReloading
+      })
+    else { return "a reload is under way" }
     defer { state.withLock { $0.isReloading = false } }
     do {
       let lookups = Self.lookups(configuration)
@@ -469,9 +466,9 @@ enum UnixSocketFile {
 }
 
 extension Server {
-  /// Whether the store can be read and each address to listen on means one of this machine's. Serves
-  /// nobody and changes nothing, so that it may run beside the daemon it is about. The knowledge base
-  /// and the certificate were read when the server was made.
+  /// Looks whether the store can be read and each host to listen on can be found. Serves nobody and
+  /// changes nothing, so that it may run beside the daemon it is about. The knowledge base and the
+  /// certificate were read when the server was made.
   public func check() async throws {
     defer { runner.abandon() }
     _ = try store.conversationsAtDesk()

@@ -9,7 +9,8 @@ import Logging
 import NIOCore
 import Synchronization
 
-/// Runs a hub: one thread takes events in the order they come, others compute turns, write and read.
+/// Runs a hub: one thread takes events in the order they come, others compute turns, write and
+/// read.
 ///
 /// Whatever the hub sends goes out once for each round of events, so that a busy daemon writes in
 /// larger pieces.
@@ -140,7 +141,8 @@ public final class HubRunner: @unchecked Sendable {
     post(.send(connection, items))
   }
 
-  /// Closes a connection behind all that is sent to it, unless its conversation is still being answered.
+  /// Closes a connection behind all that is sent to it, unless its conversation is still being
+  /// answered.
   func closeIfAnswered(_ connection: ConnectionID) { post(.closeIfAnswered(connection)) }
 
   /// Asks something of the hub on its thread.
@@ -275,7 +277,8 @@ public final class HubRunner: @unchecked Sendable {
 
   // MARK: The end
 
-  /// Takes nothing new, finishes what is under way, and returns when that is done or the time is up.
+  /// Takes nothing new, finishes what is under way, and returns when that is done or the time is
+  /// up.
   public func drain(timeout: Duration) async {
     await withTaskGroup(of: Void.self) { group in
       group.addTask {
