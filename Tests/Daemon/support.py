@@ -318,6 +318,8 @@ class Client:
                 data = self.socket.recv(65536)
             except ConnectionError as error:
                 raise Gone() from error
+            except socket.timeout as error:  # Which is no TimeoutError before Python 3.10.
+                raise TimeoutError("nothing came") from error
             if not data:
                 raise Gone()
             self.buffer += data

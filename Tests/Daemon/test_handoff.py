@@ -194,6 +194,37 @@ class Handoff(DaemonCase):
         customer.until("message", text="您好")
         self.check_silence(customer.seen)
 
+    def test_takeover(self):  # 1, 2, 3
+        daemon = self.daemon()
+        boss = self.staff(daemon, "supervisor", "boss")
+        wang = self.staff(daemon, "agent", "wang")
+        customer = self.customer(daemon)
+        customer.send("human", id="h1")
+        customer.until("state", state="assigned", agent="WANG")
+        boss.ask("takeover", id="t1", conversation=customer.conversation)
+        customer.until("state", state="assigned", agent="BOSS")
+        wang.until("handoff", stage="gone", conversation=customer.conversation)
+        boss.ask("message", id="b1", conversation=customer.conversation, text="我来处理")
+        self.assertEqual(customer.until("message", text="我来处理")["from"], "supervisor")
+        boss.ask("release", id="l1", conversation=customer.conversation)
+        wang.until("handoff", stage="assigned", conversation=customer.conversation)
+        customer.until("state", state="assigned", agent="WANG")
+        wang.send("takeover", id="t2", conversation=customer.conversation)
+        self.assertEqual(wang.until_error()["code"], "forbidden")
+        self.check_silence(customer.seen)
+
+    def test_red_line(self):  # 3
+        daemon = self.daemon()
+        (daemon.shop / "redlines.yaml").write_text("- {id: offPlatform, phrases: [加我微信]}\n")
+        daemon.admin("reload")
+        boss = self.staff(daemon, "supervisor", "boss")
+        wang = self.staff(daemon, "agent", "wang")
+        customer = self.customer(daemon)
+        customer.send("human", id="h1")
+        customer.until("state", state="assigned")
+        wang.ask("message", id="a1", conversation=customer.conversation, text="您加我微信吧")
+        self.assertEqual(boss.until("alert", kind="redLine")["agent"], "wang")
+
     def test_groups(self):  # 9
         daemon = self.daemon()
         presale = self.staff(daemon, "agent", "pan", "--group", "presale")

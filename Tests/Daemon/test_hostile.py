@@ -352,7 +352,7 @@ class Floods(HostileCase):
         while taken < len(data) and time.monotonic() < end:
             try:
                 taken += client.socket.send(view[taken:taken + 262_144])
-            except TimeoutError:
+            except socket.timeout:
                 return taken, False
             except ConnectionError:
                 return taken, True
