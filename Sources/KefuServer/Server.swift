@@ -214,9 +214,7 @@ public final class Server: Sendable {
       .serverChannelOption(ChannelOptions.socketOption(.so_reuseaddr), value: 1)
       .serverChannelInitializer { channel in
         channel.eventLoop.makeCompletedFuture {
-          // Where the system has no file left for a connection, it waits a second and tries again.
-          try channel.pipeline.syncOperations.addHandler(
-            AcceptBackoffHandler(shouldForwardIOErrorCaught: false))
+          try channel.pipeline.syncOperations.addHandler(AcceptPause(listener.logger))
         }
       }
       .childChannelOption(ChannelOptions.allowRemoteHalfClosure, value: true)
