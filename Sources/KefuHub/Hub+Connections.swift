@@ -43,7 +43,8 @@ extension Hub {
     _ connection: ConnectionID, _ hello: ClientFrame.Hello, in conversation: String, at now: Date
   ) {
     guard case .customer(let customer)? = connections[connection]?.principal else { return }
-    conversations[conversation]!.customer = customer.customer ?? conversations[conversation]!.customer
+    conversations[conversation]!.customer =
+      customer.customer ?? conversations[conversation]!.customer
     conversations[conversation]!.channel = hello.channel ?? conversations[conversation]!.channel
     conversations[conversation]!.attributes.merge(customer.attributes) { $1 }
     conversations[conversation]!.lastActivity = now
@@ -151,8 +152,8 @@ extension Role {
 extension Hub {
   public var allConnections: [ConnectionID] { connections.keys.sorted() }
 
-  /// Whether something that a customer's conversation was sent is still on its way through: a turn, a
-  /// lookup, a write.
+  /// Whether something that a customer's conversation was sent is still on its way through: a turn,
+  /// a lookup, a write.
   public func isAnswering(_ connection: ConnectionID) -> Bool {
     guard case .customer(let customer)? = connections[connection]?.principal,
       let live = conversations[customer.conversation]

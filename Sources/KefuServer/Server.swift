@@ -99,36 +99,8 @@ public final class Server: Sendable {
     listener = LineListener(
       runner: runner, authority: authority, gate: Gate(limits), registry: registry,
       limits: limits, metrics: metrics, logger: logger,
-      refreshTokens: Self.refresher(of: authority, store), isChinese: language == "zh",
+      tokenRefresh: TokenRefresh(authority, store), isChinese: language == "zh",
       plainChannel: configuration.plainChannel.isEmpty ? nil : configuration.plainChannel)
-  }
-
-  /// Reads the tokens anew, however often it is called no more than once at a time.
-  private static func refresher(
-    of authority: TokenAuthority, _ store: any ConversationStore
-  ) -> @Sendable () -> Void {
-    let flag = Flag()
-    return {
-      guard flag.raise() else { return }
-      Task {
-        if let tokens = try? store.tokens() { authority.update(tokens) }
-        flag.lower()
-      }
-    }
-  }
-
-  private final class Flag: Sendable {
-    private let isUp = Mutex(false)
-
-    /// Whether it was down.
-    func raise() -> Bool {
-      isUp.withLock { isUp in
-        defer { isUp = true }
-        return !isUp
-      }
-    }
-
-    func lower() { isUp.withLock { $0 = false } }
   }
 
   private static func lookups(_ configuration: Configuration) -> any LookupService {
@@ -158,7 +130,8 @@ public final class Server: Sendable {
     case .missing: logger.warning("the knowledge base is not trained: run kefu train")
     case .outdated: logger.warning("the knowledge base has changed since training: run kefu train")
     case .unfit:
-      logger.warning("entries have come or gone since training, the model is not used: run kefu train")
+      logger.warning(
+        "entries have come or gone since training, the model is not used: run kefu train")
     }
     return Loaded(
       knowledge: TurnWorker.Knowledge(
@@ -186,8 +159,8 @@ public final class Server: Sendable {
 
   /// Opens the listeners.
   public func start() async throws {
-    runner.onCommand.withLock { handler in
-      handler = { [weak self] connection, frame in self?.command(frame, from: connection) }
+    runner.onCommand.set { [weak self] connection, frame in
+      self?.command(frame, from: connection)
     }
     try runner.start()
     for text in configuration.listen {
@@ -262,6 +235,11 @@ public final class Server: Sendable {
     let bootstrap = ServerBootstrap(group: group)
       .serverChannelOption(ChannelOptions.backlog, value: 1024)
       .serverChannelOption(ChannelOptions.socketOption(.so_reuseaddr), value: 1)
+      .serverChannelInitializer { channel in
+        channel.eventLoop.makeCompletedFuture {
+          try channel.pipeline.syncOperations.addHandler(AcceptPause(listener.logger))
+        }
+      }
       .childChannelOption(ChannelOptions.allowRemoteHalfClosure, value: true)
       .childChannelOption(
         ChannelOptions.writeBufferWaterMark, value: .init(low: 65_536, high: 262_144)
@@ -290,14 +268,16 @@ public final class Server: Sendable {
     }
   }
 
-  /// The ports of the TCP listeners in the order of the configuration, for those that asked for any.
+  /// The ports of the TCP listeners in the order of the configuration, for those that asked for
+  /// any.
   public var ports: [Int] {
     state.withLock { $0.channels.compactMap { $0.localAddress?.port } }
   }
 
   public var isReady: Bool { state.withLock { $0.isReady } }
 
-  /// Serves one peer over two descriptors, such as standard input and output; returns when it is gone.
+  /// Serves one peer over two descriptors, such as standard input and output; returns when it is
+  /// gone.
   public func serve(input: Int32, output: Int32) async throws {
     var listener = listener
     listener.isPaced = true
@@ -404,24 +384,25 @@ public final class Server: Sendable {
       }
     case .drain(let id):
       runner.send([.frame(.ack(.init(id: id)))], to: connection)
-      let handler = onDrain.withLock { $0 }
-      handler?()
+      onDrain(())
     default: break
     }
   }
 
   /// Called when an administrator asks the daemon to end.
-  public let onDrain: Mutex<(@Sendable () -> Void)?> = Mutex(nil)
+  public let onDrain = Hook<Void>()
 
   /// Takes in the knowledge base anew, and the certificate; on an error the old one goes on.
   ///
   /// - Returns: What is wrong with the new one.
   @discardableResult
   public func reload() async -> String? {
-    guard state.withLock({ state in
-      defer { state.isReloading = true }
-      return !state.isReloading
-    }) else { return "a reload is under way" }
+    guard
+      state.withLock({ state in
+        defer { state.isReloading = true }
+        return !state.isReloading
+      })
+    else { return "a reload is under way" }
     defer { state.withLock { $0.isReloading = false } }
     do {
       let lookups = Self.lookups(configuration)
@@ -506,9 +487,9 @@ enum UnixSocketFile {
 }
 
 extension Server {
-  /// Whether the store can be read and each address to listen on means one of this machine's. Serves
-  /// nobody and changes nothing, so that it may run beside the daemon it is about. The knowledge base
-  /// and the certificate were read when the server was made.
+  /// Looks whether the store can be read and each host to listen on can be found. Serves nobody and
+  /// changes nothing, so that it may run beside the daemon it is about. The knowledge base and the
+  /// certificate were read when the server was made.
   public func check() async throws {
     defer { runner.abandon() }
     _ = try store.conversationsAtDesk()

@@ -1,7 +1,7 @@
 public import Foundation
 
-/// Moments as text: `2026-11-11T02:00:00.250Z`, RFC 3339 in UTC with milliseconds; for people with the
-/// offset of their time zone, `2026-11-11T10:00:00.250+08:00`.
+/// Moments as text: `2026-11-11T02:00:00.250Z`, RFC 3339 in UTC with milliseconds; for people with
+/// the offset of their time zone, `2026-11-11T10:00:00.250+08:00`.
 public enum Timestamp {
   /// Whole milliseconds since 1970-01-01 UTC.
   public static func milliseconds(_ moment: Date) -> Int {

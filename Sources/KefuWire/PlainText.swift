@@ -66,8 +66,8 @@ public enum PlainText {
 }
 
 extension ServerFrame.State {
-  /// `11-23 13:37` of `2026-11-23T13:37:00.000+08:00`, as the shop's clocks show it; whatever is written
-  /// in another way is shown as it is.
+  /// `11-23 13:37` of `2026-11-23T13:37:00.000+08:00`, as the shop's clocks show it; whatever is
+  /// written in another way is shown as it is.
   private var shownPromise: String? {
     guard let promised else { return nil }
     let parts = promised.split(separator: "T")

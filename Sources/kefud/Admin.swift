@@ -7,7 +7,8 @@ import KefuWire
 /// Work on a daemon's store, beside it while it runs, or on the running daemon itself.
 struct Admin: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Tokens, erasure, backups and exports; reload, drain and figures of a running daemon.",
+    abstract:
+      "Tokens, erasure, backups and exports; reload, drain and figures of a running daemon.",
     subcommands: [
       Token.self, Tokens.self, Revoke.self, Forget.self, Backup.self, Export.self, Integrity.self,
       Stats.self, Reload.self, Drain.self,
@@ -85,7 +86,8 @@ struct Token: AdminCommand {
       role: role, subject: subject, name: name, groups: groups, created: now, expires: expires)
     try options.openStore().add(stored)
     print(token)
-    FileHandle.standardError.write(Data("kefud: to revoke it: kefud admin revoke \(stored.id)\n".utf8))
+    FileHandle.standardError.write(
+      Data("kefud: to revoke it: kefud admin revoke \(stored.id)\n".utf8))
   }
 
   /// Sealed, not stored: it cannot be revoked one by one, so it should not last long.

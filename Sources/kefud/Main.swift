@@ -157,15 +157,14 @@ struct Serve: AsyncParsableCommand {
   private func serve(
     _ server: Server, _ configuration: Configuration, _ logger: Logger
   ) async throws {
-    let files = OpenFiles.raiseLimit()
-    if files < configuration.limits.connections + 100 {
+    if let files = OpenFiles.raiseLimit(), files < configuration.limits.connections + 100 {
       logger.warning(
         "the system allows fewer open files than limits.connections needs",
         metadata: ["files": "\(files)"])
     }
     let signals = Signals()
     try await server.start()
-    server.onDrain.withLock { $0 = { signals.end() } }
+    server.onDrain.set { signals.end() }
     for await signal in signals.stream {
       switch signal {
       case .reload: await server.reload()
@@ -199,14 +198,14 @@ struct Serve: AsyncParsableCommand {
 private enum OpenFiles {
   /// Raises the limit of open files, each connection being one, as far as the system allows.
   ///
-  /// - Returns: The limit now.
-  static func raiseLimit() -> Int {
+  /// - Returns: The limit now; nil where the system does not tell.
+  static func raiseLimit() -> Int? {
+    let files = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
     var limit = rlimit()
-    getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
-    limit.rlim_cur = limit.rlim_max
-    setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
-    getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
-    return Int(clamping: limit.rlim_cur)
+    guard getrlimit(files, &limit) == 0 else { return nil }
+    var raised = limit
+    raised.rlim_cur = limit.rlim_max
+    return Int(clamping: setrlimit(files, &raised) == 0 ? raised.rlim_cur : limit.rlim_cur)
   }
 }
 

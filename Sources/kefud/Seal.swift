@@ -6,7 +6,8 @@ import KefuServer
 struct Seal: Sealing {
   private let key: SymmetricKey
 
-  /// Reads the secret, and makes one where there is none; an empty name: one for this process alone.
+  /// Reads the secret, and makes one where there is none; an empty name: one for this process
+  /// alone.
   init(file: String) throws {
     guard !file.isEmpty else {
       key = SymmetricKey(size: .bits256)

@@ -10,7 +10,8 @@ final class UnixLineSocket {
   init(_ path: String) throws {
     self.path = path
     guard !path.isEmpty, path.utf8.count < 104 else {
-      throw Failure("there is no admin socket: the daemon keeps nothing, or adminSocket is too long")
+      throw Failure(
+        "there is no admin socket: the daemon keeps nothing, or adminSocket is too long")
     }
     descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
     var address = sockaddr_un()

@@ -143,6 +143,7 @@ class Daemon:
         self.listen = [f"tcp://127.0.0.1:{self.port}", *listen]
         self.environment = environment or {}
         self.process = None
+        self.clients = []
 
     @property
     def arguments(self):
@@ -151,13 +152,18 @@ class Daemon:
             arguments += ["--set", f"{name}={value}"]
         return arguments
 
+    def variables(self):
+        """The environment with nothing of the caller's settings."""
+        variables = {k: v for k, v in os.environ.items() if not k.startswith("KEFUD_")}
+        # A daemon built to measure coverage leaves a file behind.
+        variables["LLVM_PROFILE_FILE"] = str(self.directory / "kefud.profraw")
+        return {**variables, **self.environment}
+
     def run(self, *arguments, **options):
-        """Runs kefud to its end, with nothing of the caller's settings."""
-        environment = {k: v for k, v in os.environ.items() if not k.startswith("KEFUD_")}
-        environment.update(self.environment)
+        """Runs kefud to its end."""
         return subprocess.run(
             [self.binary, *map(str, arguments)], capture_output=True, text=True, timeout=60,
-            env=environment, **options)
+            env=self.variables(), **options)
 
     def admin(self, *arguments, check=True):
         result = self.run("admin", *arguments, *self.arguments)
@@ -172,13 +178,11 @@ class Daemon:
         arguments = [self.binary, *self.arguments]
         for endpoint in self.listen:
             arguments += ["--listen", endpoint]
-        environment = {k: v for k, v in os.environ.items() if not k.startswith("KEFUD_")}
-        environment.update(self.environment)
         self.logged_before = self.log.stat().st_size if self.log.exists() else 0
         with open(self.log, "ab") as log:
             self.process = spawn(
                 arguments, stderr=log, stdout=subprocess.DEVNULL, stdin=subprocess.DEVNULL,
-                env=environment)
+                env=self.variables())
         if wait:
             self.wait_until_ready()
         return self
@@ -221,7 +225,15 @@ class Daemon:
         raise AssertionError("no VmRSS")
 
     def client(self, **options):
-        return Client(self.port, **options)
+        client = Client(self.port, **options)
+        self.clients.append(client)
+        return client
+
+    def close(self):
+        """Ends the daemon, and the connections to it."""
+        self.kill()
+        for client in self.clients:
+            client.close()
 
     def customer(self, **hello):
         client = self.client()
@@ -253,7 +265,7 @@ class DaemonCase(unittest.TestCase):
 
     def daemon(self, settings=None, start=True, **options):
         daemon = Daemon(self.directory, settings, **options)
-        self.addCleanup(daemon.kill)
+        self.addCleanup(daemon.close)
         return daemon.start() if start else daemon
 
 
@@ -306,6 +318,8 @@ class Client:
                 data = self.socket.recv(65536)
             except ConnectionError as error:
                 raise Gone() from error
+            except socket.timeout as error:  # Which is no TimeoutError before Python 3.10.
+                raise TimeoutError("nothing came") from error
             if not data:
                 raise Gone()
             self.buffer += data

@@ -44,8 +44,8 @@ public final class TokenAuthority: Sendable {
 
   /// Who somebody is who says hello.
   ///
-  /// - Parameter isTrusted: The connection itself shows that it is the operator's, as the daemon's own
-  ///   socket does: no token is asked for.
+  /// - Parameter isTrusted: The connection itself shows that it is the operator's, as the daemon's
+  ///   own socket does: no token is asked for.
   public func admit(
     _ hello: ClientFrame.Hello, isTrusted: Bool, at now: Date
   ) throws(FrameError) -> Admission {

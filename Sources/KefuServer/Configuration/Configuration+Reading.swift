@@ -1,3 +1,4 @@
+import Foundation
 import KefuKnowledge
 import Yams
 
@@ -51,7 +52,8 @@ extension Configuration {
     var errors: [ConfigurationError] = []
     var copy = self
     var seen: Set<String> = []
-    for (name, value) in environment.sorted(by: { $0.key < $1.key }) where name.hasPrefix("KEFUD_") {
+    for (name, value) in environment.sorted(by: { $0.key < $1.key }) where name.hasPrefix("KEFUD_")
+    {
       guard name != "KEFUD_CONFIG" else { continue }
       guard let setting = Setting.all.first(where: { $0.environmentName == name }) else {
         let nearest = Self.suggestion(name, Setting.all.map(\.environmentName))
@@ -111,6 +113,8 @@ extension Configuration {
   }
 
   /// What does not fit together, though each setting could be taken.
+  ///
+  /// Looks whether the knowledge base's directory is there, and at nothing else outside.
   public var problems: [ConfigurationError] {
     var problems: [ConfigurationError] = []
     func note(_ setting: String, _ message: String) {
@@ -120,6 +124,9 @@ extension Configuration {
       !twice.hasSuffix(":0")
     {
       note("listen", "\(twice) is there twice")
+    }
+    if !URL(filePath: knowledgeBase).isDirectory {
+      note("knowledgeBase", "there is no directory \(knowledgeBase)")
     }
     if certificate.isEmpty, listen.contains(where: { $0.hasPrefix("tls://") }) {
       note("listen", "tls:// needs tls.certificate and tls.key")
@@ -174,6 +181,12 @@ extension Configuration {
     return isPlain
       ? value
       : "\"" + value.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
+  }
+}
+
+extension URL {
+  fileprivate var isDirectory: Bool {
+    (try? resourceValues(forKeys: [.isDirectoryKey]))?.isDirectory == true
   }
 }
 

@@ -145,7 +145,10 @@ extension Setting {
       \.watchKnowledge),
     list(
       "listen", "where clients connect: tcp://HOST:PORT, tls://HOST:PORT, unix:PATH", \.listen,
-      check: { Endpoint($0) == nil ? "\"\($0)\" is none of tcp://HOST:PORT, tls://HOST:PORT, unix:PATH" : nil }),
+      check: {
+        Endpoint($0) == nil
+          ? "\"\($0)\" is none of tcp://HOST:PORT, tls://HOST:PORT, unix:PATH" : nil
+      }),
     Setting(
       name: "socketMode", meaning: "rights of Unix sockets, in octal",
       set: { (configuration, values) throws(SettingError) in
@@ -180,7 +183,10 @@ extension Setting {
     text("plainChannel", "the channel of customers who write plain text", \.plainChannel),
     text(
       "lookup.url", "asked for orders and parcels by POST; empty: nothing is looked up",
-      \.lookupURL, check: { $0.isEmpty || isWebAddress($0) ? nil : "\"\($0)\" is no http:// or https:// address" }),
+      \.lookupURL,
+      check: {
+        $0.isEmpty || isWebAddress($0) ? nil : "\"\($0)\" is no http:// or https:// address"
+      }),
     list(
       "lookup.kinds",
       "what it can look up: \(LookupKind.allCases.map(\.rawValue).joined(separator: ", "))",

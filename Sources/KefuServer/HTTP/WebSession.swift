@@ -20,10 +20,10 @@ final class WebSession: Sendable {
       of: PortItem.self, bufferingPolicy: .bufferingOldest(buffer))
     self.items = items
     self.continuation = continuation
-    let taken = TakenCounter()
+    let taken = Hook<Int>()
     connection = runner.connect(
       .custom { items, count in
-        taken.call(count)
+        taken(count)
         for item in items {
           if case .close = item {
             continuation.finish()
@@ -32,18 +32,7 @@ final class WebSession: Sendable {
           }
         }
       })
-    taken.body.withLock { body in
-      body = { [weak self] count in self?.inHub.subtract(count, ordering: .relaxed) }
-    }
-  }
-
-  private final class TakenCounter: Sendable {
-    let body: Mutex<(@Sendable (Int) -> Void)?> = Mutex(nil)
-
-    func call(_ count: Int) {
-      let body = body.withLock { $0 }
-      body?(count)
-    }
+    taken.set { [weak self] count in self?.inHub.subtract(count, ordering: .relaxed) }
   }
 
   /// Counts frames about to be posted; false where the hub has too many of the session already.

@@ -5,7 +5,8 @@ import Synchronization
 ///
 /// ```swift
 /// let registry = PrometheusRegistry()
-/// Counter(label: "kefu_turns_total", dimensions: [("decision", "answer")], factory: registry).increment()
+/// let dimensions = [("decision", "answer")]
+/// Counter(label: "kefu_turns_total", dimensions: dimensions, factory: registry).increment()
 /// registry.text  // # TYPE kefu_turns_total counter …
 /// ```
 ///

@@ -23,7 +23,8 @@ final class ServerMetrics: Sendable {
     "kefu_staff": "Agents and supervisors who are connected.",
     "kefu_turns_total": "Replies of the bot by decision and stage.",
     "kefu_turn_seconds": "Time a turn takes to compute.",
-    "kefu_acknowledged_seconds": "Time from a frame to its acknowledgement, which follows the write.",
+    "kefu_acknowledged_seconds":
+      "Time from a frame to its acknowledgement, which follows the write.",
     "kefu_store_seconds": "Time from handing changes to the store until they are durable.",
     "kefu_handoffs_total": "Handoffs to people by reason.",
     "kefu_refused_total": "Errors sent to clients by code.",

@@ -9,8 +9,8 @@ import KefuKnowledge
 /// Asks the shop's own systems over HTTP.
 ///
 /// A POST of `{"kind":"order","slots":{"order":"2026…"}}` to one address. Answered by 200 and
-/// `{"found":{"status":"…"}}`, or `{"found":null}` where there is no such thing; whatever else comes,
-/// or nothing in time, is a failure, and the conversation goes on without.
+/// `{"found":{"status":"…"}}`, or `{"found":null}` where there is no such thing; whatever else
+/// comes, or nothing in time, is a failure, and the conversation goes on without.
 struct WebhookLookup: LookupService {
   let kinds: Set<LookupKind>
   let url: URL

@@ -9,7 +9,8 @@ import Logging
 import NIOCore
 import Synchronization
 
-/// Runs a hub: one thread takes events in the order they come, others compute turns, write and read.
+/// Runs a hub: one thread takes events in the order they come, others compute turns, write and
+/// read.
 ///
 /// Whatever the hub sends goes out once for each round of events, so that a busy daemon writes in
 /// larger pieces.
@@ -37,8 +38,8 @@ public final class HubRunner: @unchecked Sendable {
   private let mailbox: Mailbox
   private let finished = DispatchGroup()
   /// Called on the hub's thread for frames that are the daemon's own.
-  let onCommand: Mutex<(@Sendable (ConnectionID, ClientFrame) -> Void)?> = Mutex(nil)
-  private let onDrained: Mutex<(@Sendable () -> Void)?> = Mutex(nil)
+  let onCommand = Hook<(ConnectionID, ClientFrame)>()
+  private let onDrained = Hook<Void>()
 
   /// Something for the hub's thread.
   enum Mail: Sendable {
@@ -60,12 +61,9 @@ public final class HubRunner: @unchecked Sendable {
 
   /// Where the other threads leave what they have done.
   private final class Mailbox: Sendable {
-    let post: Mutex<(@Sendable (Mail) -> Void)?> = Mutex(nil)
+    let post = Hook<Mail>()
 
-    func callAsFunction(_ event: HubEvent) {
-      let post = post.withLock { $0 }
-      post?(.event(event))
-    }
+    func callAsFunction(_ event: HubEvent) { post(.event(event)) }
   }
 
   init(
@@ -96,7 +94,7 @@ public final class HubRunner: @unchecked Sendable {
     reads = WorkQueue(name: "kefu-read", threads: 2) {
       { mailbox(Self.answer($0, from: store)) }
     }
-    mailbox.post.withLock { $0 = { [weak self] in self?.post($0) } }
+    mailbox.post.set { [weak self] in self?.post($0) }
   }
 
   private final class ScratchBox {
@@ -140,7 +138,8 @@ public final class HubRunner: @unchecked Sendable {
     post(.send(connection, items))
   }
 
-  /// Closes a connection behind all that is sent to it, unless its conversation is still being answered.
+  /// Closes a connection behind all that is sent to it, unless its conversation is still being
+  /// answered.
   func closeIfAnswered(_ connection: ConnectionID) { post(.closeIfAnswered(connection)) }
 
   /// Asks something of the hub on its thread.
@@ -218,12 +217,10 @@ public final class HubRunner: @unchecked Sendable {
         ])
       case .lookUp(let conversation, let request): lookUp(request, for: conversation)
       case .command(let connection, let frame):
-        let handler = onCommand.withLock { $0 }
-        handler?(connection, frame)
+        onCommand((connection, frame))
       case .observed(let observation): observe(observation)
       case .drained:
-        let handler = onDrained.withLock { $0 }
-        handler?()
+        onDrained(())
       }
     }
     turns.submit(requests)
@@ -279,13 +276,14 @@ public final class HubRunner: @unchecked Sendable {
 
   // MARK: The end
 
-  /// Takes nothing new, finishes what is under way, and returns when that is done or the time is up.
+  /// Takes nothing new, finishes what is under way, and returns when that is done or the time is
+  /// up.
   public func drain(timeout: Duration) async {
     await withTaskGroup(of: Void.self) { group in
       group.addTask {
         await withCheckedContinuation { continuation in
           let once = Once()
-          self.onDrained.withLock { $0 = { once { continuation.resume() } } }
+          self.onDrained.set { once { continuation.resume() } }
           self.post(.drain)
           Task {
             try? await Task.sleep(for: timeout)

@@ -64,7 +64,9 @@ final class ConnectionRegistry: Sendable {
     tokens.withLock { $0[connection] = token }
   }
 
-  func remove(_ connection: ConnectionID) { _ = tokens.withLock { $0.removeValue(forKey: connection) } }
+  func remove(_ connection: ConnectionID) {
+    _ = tokens.withLock { $0.removeValue(forKey: connection) }
+  }
 
   /// Those whose token is not good any more.
   func connections(where isInvalid: (String) -> Bool) -> [ConnectionID] {

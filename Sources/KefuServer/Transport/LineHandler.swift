@@ -5,8 +5,9 @@ public import NIOCore
 
 /// One connection that speaks in lines: bytes in, hub events out, and back.
 ///
-/// Bound to its event loop. Reads no more while the hub has many of its frames to take, or while the
-/// peer does not read: a fast or a slow peer costs a bounded amount of memory and holds up nobody.
+/// Bound to its event loop. Reads no more while the hub has many of its frames to take, or while
+/// the peer does not read: a fast or a slow peer costs a bounded amount of memory and holds up
+/// nobody.
 public final class LineHandler: ChannelDuplexHandler {
   public typealias InboundIn = ByteBuffer
   public typealias OutboundIn = Never
@@ -101,7 +102,8 @@ public final class LineHandler: ChannelDuplexHandler {
   // MARK: Reading
 
   private var isHeldUp: Bool {
-    isClosing || isHeldAtDoor || inHub >= listener.limits.framesInHub || context?.channel.isWritable == false
+    isClosing || isHeldAtDoor || inHub >= listener.limits.framesInHub
+      || context?.channel.isWritable == false
       || (isPlain || listener.isPaced) && awaited.count >= listener.limits.linesUnderWay
   }
 
@@ -154,10 +156,11 @@ public final class LineHandler: ChannelDuplexHandler {
     context.fireUserInboundEventTriggered(event)
   }
 
-  /// After the peer's last line: closes once everything it asked for has been answered, which the hub
-  /// knows. Asked again whenever something has come of it.
+  /// After the peer's last line: closes once everything it asked for has been answered, which the
+  /// hub knows. Asked again whenever something has come of it.
   private func closeWhenAnswered() {
-    guard isInputClosed, !isClosing, !isHeldAtDoor, awaited.isEmpty, inHub == 0, splitter.pending == 0,
+    guard isInputClosed, !isClosing, !isHeldAtDoor, awaited.isEmpty, inHub == 0,
+      splitter.pending == 0,
       let connection
     else { return }
     listener.runner.closeIfAnswered(connection)
@@ -220,8 +223,8 @@ public final class LineHandler: ChannelDuplexHandler {
       try enter(connection, hello)
       return true
     } catch {
-      // Whoever guesses waits longer each time. A token made a moment ago is found by looking again.
-      if hello.role != .customer { listener.refreshTokens() }
+      // Whoever guesses waits longer each time. A token made a moment ago is found by then.
+      if hello.role != .customer { listener.tokenRefresh.begin() }
       isHeldAtDoor = true
       let bound = NIOLoopBound(self, eventLoop: context.eventLoop)
       context.eventLoop.scheduleTask(in: listener.gate.failed(address)) {
@@ -257,7 +260,8 @@ public final class LineHandler: ChannelDuplexHandler {
       listener.logger.notice(
         "refused at the door",
         metadata: [
-          "address": "\(address)", "role": "\(hello.role.rawValue)", "code": "\(error.code.rawValue)",
+          "address": "\(address)", "role": "\(hello.role.rawValue)",
+          "code": "\(error.code.rawValue)",
         ])
       refuse(error)
     }
@@ -351,11 +355,14 @@ public final class LineHandler: ChannelDuplexHandler {
     let bound = NIOLoopBound(self, eventLoop: context.eventLoop)
     context.writeAndFlush(wrapOutboundOut(bytes)).whenComplete { _ in
       bound.value.unread -= size
-      if bound.value.unread <= bound.value.listener.limits.unreadBytes { bound.value.slowSince = nil }
+      if bound.value.unread <= bound.value.listener.limits.unreadBytes {
+        bound.value.slowSince = nil
+      }
     }
   }
 
-  /// More than the limit is borne for a moment: whoever comes back is told at once all that was missed.
+  /// More than the limit is borne for a moment: whoever comes back is told at once of all that was
+  /// missed.
   private func isTooSlow() -> Bool {
     let limits = listener.limits
     guard unread > limits.unreadBytes, let context else { return false }

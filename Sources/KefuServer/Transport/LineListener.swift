@@ -11,8 +11,7 @@ struct LineListener: Sendable {
   var limits: TransportLimits
   var metrics: ServerMetrics
   var logger: Logger
-  /// Has tokens read anew that were made by another process, some time soon.
-  var refreshTokens: @Sendable () -> Void
+  var tokenRefresh: TokenRefresh
   /// Whether whoever can connect is the operator.
   var isTrusted = false
   /// Whether frames too are read no faster than they are answered, as those of a file are.
@@ -34,8 +33,8 @@ public struct TransportLimits: Sendable, Equatable {
   public var lingerAfterEnd = 5.0
   /// Frames of one connection that may wait for the hub.
   public var framesInHub = 64
-  /// Lines of plain text that may wait for their answers; the next are not read before. A client that
-  /// pours a file in need not know of the backlog.
+  /// Lines of plain text that may wait for their answers; the next are not read before. A client
+  /// that pours a file in need not know of the backlog.
   public var linesUnderWay = 16
   /// Bytes written to a connection that its peer has not read.
   public var unreadBytes = 1 << 20
