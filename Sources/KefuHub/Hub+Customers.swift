@@ -49,14 +49,17 @@ extension Hub {
     let request = id.map { StoredRequest(sender: sender, id: $0) }
     if let request, let state = conversations[conversation]!.requests[request.key] {
       switch state {
+      // The answer must not come before the welcome.
+      case .done where conversations[conversation]!.phase == .loading: break
       case .done(let seq):
         acknowledge(request.id, seq, of: conversation, to: connection)
         if case .close = kind { sayGoodbye(to: [connection], of: conversation) }
+        return
       case .underWay(let waiting, let since):
         conversations[conversation]!.requests[request.key] = .underWay(
           waiting.contains(connection) ? waiting : waiting + [connection], since: since)
+        return
       }
-      return
     }
     guard !isDraining else {
       refuse(.draining, id: id, to: connection)

@@ -282,8 +282,8 @@ extension Simulation.Profile {
     desk.queueLimit = 2
     desk.ratingWindow = 400
     hub.backlog = 4
-    hub.burst = 8
-    hub.messagesPerSecond = 3
+    hub.burst = Double(3 + random.below(8))
+    hub.messagesPerSecond = [0.3, 3, 20][random.below(3)]
     hub.recentEvents = 3
     hub.staffHistory = 6
     hub.evictAfter = 10

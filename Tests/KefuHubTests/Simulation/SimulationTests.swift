@@ -38,20 +38,22 @@ import Testing
 
   @Test("1–7: seeds", .enabled(if: environment["KEFU_SIM_SEED"] == nil))
   func seeds() {
-    let results = Mutex((counts: Counts(), failing: [UInt64]()))
+    let results = Mutex((counts: Counts(), failing: [(seed: UInt64, why: String)]()))
     DispatchQueue.concurrentPerform(iterations: Self.parts) { part in
       var counts = Counts()
       for seed in stride(from: UInt64(part), to: Self.seeds, by: Self.parts) {
         let simulation = Simulation(seed: seed, customers: Self.customers(of: seed))
-        if simulation.run() != nil { results.withLock { $0.failing.append(seed) } }
+        if let failure = simulation.run() {
+          results.withLock { $0.failing.append((seed, failure)) }
+        }
         counts += simulation.counts
       }
       results.withLock { [counts] in $0.counts += counts }
     }
     let (counts, failing) = results.withLock { $0 }
-    if let seed = failing.min() {
-      Issue.record(
-        "\(failing.count) seeds fail\n\(Self.replay(seed, customers: Self.customers(of: seed)))")
+    if let seed = failing.map(\.seed).min() {
+      let all = failing.map { $0.why }.sorted().joined(separator: "\n")
+      Issue.record("\(all)\n\(Self.replay(seed, customers: Self.customers(of: seed)))")
     }
     if Self.environment["KEFU_SIM_SUMMARY"] != nil { print(counts.summary) }
     // They have met everything that can happen.
