@@ -210,17 +210,21 @@ extension Hub {
     else {
       return
     }
+    let error: StoreError
     switch result {
-    case .success(let events):
+    case .success(let events) where events.last?.seq == through:
       connections[connection]!.listening[conversation] = .live(through: through)
       for event in events {
         step.actions.append(.send(connection, event.frame(in: conversation)))
       }
       for frame in held { step.actions.append(.send(connection, frame)) }
-    case .failure(let error):
-      // Without what was before it would see a gap: it has to come again.
-      refuse(.storeUnavailable, error.description, id: nil, to: connection)
-      step.actions.append(.close(connection))
+      return
+    // It is being erased.
+    case .success: error = .other("what was said before is not there")
+    case .failure(let failure): error = failure
     }
+    // Without what was before it would see a gap: it has to come again.
+    refuse(.storeUnavailable, error.description, id: nil, to: connection)
+    step.actions.append(.close(connection))
   }
 }

@@ -217,7 +217,7 @@ extension Simulation {
       if let link = member.link { drop(link, member) }
     }
     if let adminLink { leave(adminLink) }
-    for i in 0..<400 where failure == nil {
+    for i in 0..<4000 where failure == nil && (i < 400 || !isQuiet) {
       if i % 40 == 39 {
         now += profile.hub.evictAfter
         handle(.tick)
