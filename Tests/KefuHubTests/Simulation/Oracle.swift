@@ -137,6 +137,8 @@ extension Simulation {
   private func checkIsForStaff(_ frame: ServerFrame, _ member: SimulatedStaff, _ link: Link) {
     guard let name = frame.conversation, !oracle.isErased(name) else { return }
     if case .ack = frame { return }
+    // Of one's own doing, of which the news may have been lost.
+    if case .alert(let alert) = frame, alert.agent == member.id { return }
     if case .handoff(let handoff) = frame { tell(handoff, member, link) }
     let isGone = if case .handoff(let handoff) = frame { handoff.stage == .gone } else { false }
     let groups = [hub.conversations[name]?.kept.ticket, hub.desk.ticket(of: name)].compactMap(\.?.group)

@@ -61,7 +61,12 @@ final class SimulatedCustomer {
       } else {
         devices[device].pending.remove(at: place)
       }
-    case .bye(let reason): if reason == "erased" { forget(in: world) }
+    case .bye(let reason):
+      if reason == "erased" { return forget(in: world) }
+      // Of a conversation in which nothing was said there is no ack.
+      devices[device].pending.removeAll {
+        if case .close = $0.frame { true } else { false }
+      }
     default: if let seq = frame.seq { saw(seq, frame, device, in: world) }
     }
   }

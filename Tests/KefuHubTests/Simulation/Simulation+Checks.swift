@@ -104,7 +104,7 @@ extension Simulation {
       restart()
     }
     for member in staff { if let link = member.link { drop(link, member) } }
-    settle(40_000) { self.isCalm }
+    settle(8000) { self.isCalm }
     guard failure == nil else { return }
     checkWhole()
     checkNobodyWaits()
@@ -118,15 +118,32 @@ extension Simulation {
     member.lost(link)
   }
 
-  /// Lets things happen, and time pass, until something is reached.
-  private func settle(_ limit: Int, until isReached: () -> Bool) {
-    for i in 0..<limit where failure == nil {
-      step()
-      if i % 16 == 0 {
-        now += 0.5
+  /// Lets everything happen in turns until something is reached; time passes where nothing is under
+  /// way.
+  private func settle(_ rounds: Int, until isReached: () -> Bool) {
+    for round in 0..<rounds where failure == nil {
+      steps += 1
+      now += 0.005
+      for _ in 0..<4 {
+        customerActs()
+        deliverLine()
+        clientReads()
+        clientReads()
+        computeTurn()
+        deliverArrival()
+      }
+      writeBatches()
+      deliverAnswer()
+      deliverAnswer()
+      read()
+      answerLookup()
+      staffAct()
+      if round % 8 == 0 {
         handle(.tick)
         dropDeadLinks()
+        checkWhole()
         if isReached() { return }
+        if isQuiet { now += 2 }
       }
     }
   }
@@ -208,10 +225,10 @@ extension Simulation {
       }
     }
     settle(3000) { self.isQuiet && self.hub.outstanding.isEmpty }
-    for _ in 0..<40 {
+    for _ in 0..<20 {
       now += profile.hub.evictAfter
       handle(.tick)
-      settle(200) { self.isQuiet }
+      settle(100) { self.isQuiet }
     }
     for member in staff {
       if let link = member.link { drop(link, member) }
