@@ -43,7 +43,8 @@ extension Hub {
     _ connection: ConnectionID, _ hello: ClientFrame.Hello, in conversation: String, at now: Date
   ) {
     guard case .customer(let customer)? = connections[connection]?.principal else { return }
-    conversations[conversation]!.customer = customer.customer ?? conversations[conversation]!.customer
+    conversations[conversation]!.customer =
+      customer.customer ?? conversations[conversation]!.customer
     conversations[conversation]!.channel = hello.channel ?? conversations[conversation]!.channel
     conversations[conversation]!.attributes.merge(customer.attributes) { $1 }
     conversations[conversation]!.lastActivity = now

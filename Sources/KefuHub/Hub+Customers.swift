@@ -119,7 +119,8 @@ extension Hub {
     }
     let isBots = desk.botMaySpeak(in: conversation)
     switch input.kind {
-    case .message(let utterance): startTurn(.message(utterance), of: input, in: conversation, at: now)
+    case .message(let utterance):
+      startTurn(.message(utterance), of: input, in: conversation, at: now)
     case .option(let option):
       let state = conversations[conversation]!.dialogue
       guard isBots, state.clarification != nil || state.flow != nil else {

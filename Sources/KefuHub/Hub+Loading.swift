@@ -39,7 +39,8 @@ extension Hub {
       connections[connection] = nil
       step.actions.append(.close(connection))
     }
-    if live.customers.isEmpty, live.listeners.isEmpty, live.kept.ticket == nil {
+    // One that was in memory before may be at the desk.
+    if live.customers.isEmpty, live.listeners.isEmpty, !live.kept.isStored {
       conversations[conversation] = nil
     } else {
       conversations[conversation]!.arrivals = []
@@ -59,7 +60,9 @@ extension Hub {
     }
     desk.restore(conversations[conversation]!.kept.ticket, for: conversation, at: now)
     // An input that came while it was loading may have been taken long ago.
-    let underWay = before.requests.sorted { ($0.key.sender, $0.key.id) < ($1.key.sender, $1.key.id) }
+    let underWay = before.requests.sorted {
+      ($0.key.sender, $0.key.id) < ($1.key.sender, $1.key.id)
+    }
     for (key, state) in underWay {
       guard case .underWay(let waiting, _) = state else { continue }
       if case .done(let seq)? = conversations[conversation]!.requests[key] {

@@ -141,7 +141,8 @@ extension Simulation {
     if case .alert(let alert) = frame, alert.agent == member.id { return }
     if case .handoff(let handoff) = frame { tell(handoff, member, link) }
     let isGone = if case .handoff(let handoff) = frame { handoff.stage == .gone } else { false }
-    let groups = [hub.conversations[name]?.kept.ticket, hub.desk.ticket(of: name)].compactMap(\.?.group)
+    let groups = [hub.conversations[name]?.kept.ticket, hub.desk.ticket(of: name)].compactMap(
+      \.?.group)
     // What it may never have been told of, as a batch was lost, may be gone.
     let sees = isGone && groups.allSatisfy { member.groups?.contains($0) ?? true }
     if !member.isSupervisor, !sees, !oracle.shown[name, default: []].contains(member.id) {

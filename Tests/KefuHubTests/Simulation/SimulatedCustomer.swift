@@ -179,7 +179,9 @@ extension Simulation {
     }
     let device = random.below(customer.devices.count)
     guard let link = customer.devices[device].link else {
-      if !customer.isDone || isHealing || random.below(8) == 0 { customer.connect(device, in: self) }
+      if !customer.isDone || isHealing || random.below(8) == 0 {
+        customer.connect(device, in: self)
+      }
       return
     }
     if customer.devices[device].pending.contains(where: { $0.sentOn == nil }) {

@@ -66,7 +66,9 @@ extension Simulation {
     let ticket = hub.desk.ticket(of: id)
     // An offer to somebody who is not there any more is void after a restart.
     if ticket?.offer == nil { kept?.offer = nil }
-    if kept != ticket { fail("\(id) is kept as \(owner(kept)), and is \(owner(ticket)) at the desk") }
+    if kept != ticket {
+      fail("\(id) is kept as \(owner(kept)), and is \(owner(ticket)) at the desk")
+    }
     let durable = oracle.conversations[id]?.events.count ?? 0
     if live.seq != live.kept.seq || live.seq != durable {
       fail("\(id) is at \(live.seq), kept \(live.kept.seq), durable \(durable)")
@@ -150,15 +152,22 @@ extension Simulation {
 
   /// Nothing is under way and nobody waits for anything.
   private var isCalm: Bool {
-    isQuiet && customers.allSatisfy { $0.isDone && $0.devices.allSatisfy { $0.link != nil || $0.last == nil } }
-      && staff.allSatisfy { $0.link != nil && $0.pending.isEmpty && $0.assigned.isEmpty && $0.offered.isEmpty }
+    isQuiet
+      && customers.allSatisfy {
+        $0.isDone && $0.devices.allSatisfy { $0.link != nil || $0.last == nil }
+      }
+      && staff.allSatisfy {
+        $0.link != nil && $0.pending.isEmpty && $0.assigned.isEmpty && $0.offered.isEmpty
+      }
       && hub.desk.tickets.values.allSatisfy { $0.owner == .bot || $0.owner == .resolved }
   }
 
   private var isQuiet: Bool {
     pipe.isIdle && turns.isEmpty && reads.isEmpty && arrivals.isEmpty && lookups.isEmpty
       && hub.reloads.isEmpty
-      && links.allSatisfy { ($0.toServer.isEmpty || $0.isClosedByServer) && (!$0.isOpen || $0.toClient.isEmpty) }
+      && links.allSatisfy {
+        ($0.toServer.isEmpty || $0.isClosedByServer) && (!$0.isOpen || $0.toClient.isEmpty)
+      }
   }
 
   private func checkNobodyWaits() {
@@ -169,11 +178,13 @@ extension Simulation {
         "\(customer.number) (\(customer.conversation ?? "")): "
           + customer.devices.flatMap(\.pending).map { $0.frame.id ?? "" }.joined(separator: " ")
       }
-      let staff = staff.filter { !$0.pending.isEmpty || !$0.assigned.isEmpty || $0.link == nil }.map {
+      let staff = staff.filter { !$0.pending.isEmpty || !$0.assigned.isEmpty || $0.link == nil }.map
+      {
         "\($0.id): \($0.pending.map { $0.frame.id ?? "" }) \($0.assigned)"
       }
       fail(
-        "it does not come to rest: quiet \(isQuiet), desk \(waiting), customers \(customers), staff \(staff)")
+        "it does not come to rest: quiet \(isQuiet), desk \(waiting), customers \(customers), staff \(staff)"
+      )
     }
     for link in links where link.isOpen && !link.isClosedByServer {
       if let id = link.awaiting.sorted().first { fail("\(link.id) is never answered \(id)") }
@@ -253,7 +264,11 @@ extension Simulation {
     for id in hub.conversations.keys.sorted() where !hub.isWanted(id) {
       let live = hub.conversations[id]!
       // An event may wait for the morning.
-      if live.postponed.isEmpty { fail("\(id) is kept in memory, idle \(live.isIdle), \(live.inputs.count) inputs, batch \(live.lastBatch ?? 0), \(live.customers) \(live.listeners)") }
+      if live.postponed.isEmpty {
+        fail(
+          "\(id) is kept in memory, idle \(live.isIdle), \(live.inputs.count) inputs, batch \(live.lastBatch ?? 0), \(live.customers) \(live.listeners)"
+        )
+      }
     }
   }
 }

@@ -130,7 +130,9 @@ extension Simulation {
       counts.loads += 1
       reads[place].answer = .loaded(
         conversation: conversation,
-        fails ? .failure(.locked) : Result { () throws(StoreError) in try store.conversation(conversation) })
+        fails
+          ? .failure(.locked)
+          : Result { () throws(StoreError) in try store.conversation(conversation) })
     case .events(let connection, let conversation, let after, let through):
       reads[place].answer = .replayed(
         connection, conversation: conversation, through: through,
@@ -148,7 +150,9 @@ extension Simulation {
     let survivors = random.below(pipe.waiting.count + 1)
     pipe.waiting.removeLast(pipe.waiting.count - survivors)
     if pipe.outage == 0, !pipe.waiting.isEmpty {
-      if pipe.waiting.contains(where: { $0.generation == pipe.generation }) { counts.durableUnheard += 1 }
+      if pipe.waiting.contains(where: { $0.generation == pipe.generation }) {
+        counts.durableUnheard += 1
+      }
       while !pipe.waiting.isEmpty, pipe.outage == 0 { writeBatches() }
     }
     restart()

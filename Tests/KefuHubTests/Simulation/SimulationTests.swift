@@ -13,7 +13,7 @@
 //  8. The same seed makes the same actions, however dictionaries are laid out.
 //
 // KEFU_SIM_SEED=n replays one seed with its last events; KEFU_SIM_CONVERSATIONS=1000000 runs until so
-// many conversations are done.
+// many conversations are done, from seed KEFU_SIM_FIRST on.
 
 import Foundation
 import Synchronization
@@ -29,7 +29,10 @@ import Testing
     let simulation = Simulation(seed: seed, customers: customers, traces: true)
     simulation.trace?.limit = environment["KEFU_SIM_TRACE"].flatMap { Int($0) } ?? 30
     let failure = simulation.run()
-    return ((simulation.trace?.lines.suffix(simulation.trace?.limit ?? 0).map(\.self) ?? []) + [failure ?? "it holds"])
+    return
+      ((simulation.trace?.lines.suffix(simulation.trace?.limit ?? 0).map(\.self) ?? []) + [
+        failure ?? "it holds"
+      ])
       .joined(separator: "\n")
   }
 
@@ -93,9 +96,10 @@ import Testing
   @Test("many conversations", .enabled(if: environment["KEFU_SIM_CONVERSATIONS"] != nil))
   func manyConversations() throws {
     let wanted = try #require(Self.environment["KEFU_SIM_CONVERSATIONS"].flatMap { Int($0) })
+    let base = Self.environment["KEFU_SIM_FIRST"].flatMap { UInt64($0) } ?? 1_000_000
     let customers = 12
     var counts = Counts()
-    var seed: UInt64 = 1_000_000
+    var seed = base
     let start = ContinuousClock.now
     var said = 0
     while counts.begun < wanted {
@@ -108,9 +112,10 @@ import Testing
       seed += 1
       if counts.begun / 10_000 > said {
         said = counts.begun / 10_000
-        print("\(ContinuousClock.now - start): \(counts.begun) conversations, \(counts.steps) steps")
+        print(
+          "\(ContinuousClock.now - start): \(counts.begun) conversations, \(counts.steps) steps")
       }
     }
-    print("\(seed - 1_000_000) seeds, \(ContinuousClock.now - start): \(counts.summary)")
+    print("\(seed - base) seeds, \(ContinuousClock.now - start): \(counts.summary)")
   }
 }
