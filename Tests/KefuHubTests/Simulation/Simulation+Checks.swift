@@ -145,7 +145,8 @@ extension Simulation {
         dropDeadLinks()
         checkWhole()
         if isReached() { return }
-        if isQuiet { now += 2 }
+        // The clock may have been put back by hours.
+        if isQuiet { now += round < 2000 ? 2 : 60 }
       }
     }
   }
