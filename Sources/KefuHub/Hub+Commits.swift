@@ -48,12 +48,12 @@ extension Hub {
       }
     }
     for item in unheard {
-      switch item {
-      // What is about no conversation rests on nothing that was to be kept.
-      case .frame(_, _, nil): release(item, at: now)
-      case .taken(_, let connection):
+      if let conversation = item.conversation, taken.contains(conversation) {
+        guard case .taken(_, let connection) = item else { continue }
         refuse(.storeUnavailable, error.description, id: nil, to: connection)
-      default: break
+      } else {
+        // It rests on nothing that was to be kept with this batch.
+        releaseInTurn(item, at: now)
       }
     }
     step.actions.append(.observed(.rolledBack(conversations: taken.count)))

@@ -49,14 +49,17 @@ extension Hub {
     let request = id.map { StoredRequest(sender: sender, id: $0) }
     if let request, let state = conversations[conversation]!.requests[request.key] {
       switch state {
+      // The answer must not come before the welcome.
+      case .done where conversations[conversation]!.phase == .loading: break
       case .done(let seq):
         acknowledge(request.id, seq, of: conversation, to: connection)
         if case .close = kind { sayGoodbye(to: [connection], of: conversation) }
+        return
       case .underWay(let waiting, let since):
         conversations[conversation]!.requests[request.key] = .underWay(
           waiting.contains(connection) ? waiting : waiting + [connection], since: since)
+        return
       }
-      return
     }
     guard !isDraining else {
       refuse(.draining, id: id, to: connection)
@@ -116,7 +119,8 @@ extension Hub {
     }
     let isBots = desk.botMaySpeak(in: conversation)
     switch input.kind {
-    case .message(let utterance): startTurn(.message(utterance), of: input, in: conversation, at: now)
+    case .message(let utterance):
+      startTurn(.message(utterance), of: input, in: conversation, at: now)
     case .option(let option):
       let state = conversations[conversation]!.dialogue
       guard isBots, state.clarification != nil || state.flow != nil else {

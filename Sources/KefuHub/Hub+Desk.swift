@@ -227,7 +227,7 @@ extension Hub {
     for connection in live.listeners {
       if !wanted.contains(connection) { stopListening(connection, to: conversation) }
       if live.toldAgent != agent, self.member(at: connection) == live.toldAgent {
-        deliver(goneFrame(conversation, at: now), of: conversation, to: connection)
+        step.actions.append(.send(connection, goneFrame(conversation, at: now)))
       }
     }
     for connection in wanted {
@@ -235,7 +235,7 @@ extension Hub {
       if let ticket = live.kept.ticket, self.member(at: connection) == agent,
         isNew || live.toldAgent != agent
       {
-        deliver(handoffFrame(ticket, .assigned), of: conversation, to: connection)
+        step.actions.append(.send(connection, handoffFrame(ticket, .assigned)))
       }
       if isNew {
         listen(

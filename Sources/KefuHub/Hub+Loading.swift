@@ -39,7 +39,8 @@ extension Hub {
       connections[connection] = nil
       step.actions.append(.close(connection))
     }
-    if live.customers.isEmpty, live.listeners.isEmpty, live.kept.ticket == nil {
+    // One that was in memory before may be at the desk.
+    if live.customers.isEmpty, live.listeners.isEmpty, !live.kept.isStored {
       conversations[conversation] = nil
     } else {
       conversations[conversation]!.arrivals = []
@@ -59,7 +60,9 @@ extension Hub {
     }
     desk.restore(conversations[conversation]!.kept.ticket, for: conversation, at: now)
     // An input that came while it was loading may have been taken long ago.
-    let underWay = before.requests.sorted { ($0.key.sender, $0.key.id) < ($1.key.sender, $1.key.id) }
+    let underWay = before.requests.sorted {
+      ($0.key.sender, $0.key.id) < ($1.key.sender, $1.key.id)
+    }
     for (key, state) in underWay {
       guard case .underWay(let waiting, _) = state else { continue }
       if case .done(let seq)? = conversations[conversation]!.requests[key] {
@@ -210,17 +213,21 @@ extension Hub {
     else {
       return
     }
+    let error: StoreError
     switch result {
-    case .success(let events):
+    case .success(let events) where events.last?.seq == through:
       connections[connection]!.listening[conversation] = .live(through: through)
       for event in events {
         step.actions.append(.send(connection, event.frame(in: conversation)))
       }
       for frame in held { step.actions.append(.send(connection, frame)) }
-    case .failure(let error):
-      // Without what was before it would see a gap: it has to come again.
-      refuse(.storeUnavailable, error.description, id: nil, to: connection)
-      step.actions.append(.close(connection))
+      return
+    // It is being erased.
+    case .success: error = .other("what was said before is not there")
+    case .failure(let failure): error = failure
     }
+    // Without what was before it would see a gap: it has to come again.
+    refuse(.storeUnavailable, error.description, id: nil, to: connection)
+    step.actions.append(.close(connection))
   }
 }

@@ -109,7 +109,8 @@ extension Hub {
     case .postpone(let event, let attributes, let until):
       conversations[conversation]!.postponed.append(
         .init(
-          batch: nextBatch, until: until, event: .init(name: event.rawValue, attributes: attributes)))
+          batch: nextBatch, until: until, event: .init(name: event.rawValue, attributes: attributes)
+        ))
     }
   }
 

@@ -59,7 +59,9 @@ extension Hub {
     }
     let unread = conversations.filter { $0.value.needsLoading }.keys.sorted()
     for conversation in unread { load(conversation) }
-    for conversation in idle {
+    // What this very step has changed is not with the store yet.
+    let changed = Set(step.changes.map(\.conversation))
+    for conversation in idle where !changed.contains(conversation) {
       conversations[conversation] = nil
       desk.restore(nil, for: conversation, at: now)
     }

@@ -233,15 +233,7 @@ public struct Hub: Sendable {
     let outgoing = step.outgoing
     step.outgoing = []
     guard !step.changes.isEmpty else {
-      for item in outgoing {
-        if let conversation = item.conversation,
-          let batch = conversations[conversation]?.lastBatch
-        {
-          outstanding[batch]?.outgoing.append(item)
-        } else {
-          release(item, at: now)
-        }
-      }
+      for item in outgoing { releaseInTurn(item, at: now) }
       return
     }
     let number = nextBatch
@@ -262,6 +254,15 @@ public struct Hub: Sendable {
     }
     outstanding[number] = batch
     step.actions.append(.commit(batch: number, step.changes))
+  }
+
+  /// Sends something, or holds it back until what the conversation has on its way is durable.
+  mutating func releaseInTurn(_ item: Outgoing, at now: Date) {
+    if let conversation = item.conversation, let batch = conversations[conversation]?.lastBatch {
+      outstanding[batch]?.outgoing.append(item)
+    } else {
+      release(item, at: now)
+    }
   }
 
   /// Sends what nothing holds back any more.

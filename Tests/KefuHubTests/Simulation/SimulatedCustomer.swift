@@ -52,7 +52,7 @@ final class SimulatedCustomer {
       if devices[device].last == nil { devices[device].last = welcome.seq }
     case .ack(let ack): acknowledged(ack, device, in: world)
     case .error(let failure):
-      if failure.code == .unknownConversation { return forget() }
+      if failure.code == .unknownConversation { return forget(in: world) }
       guard let id = failure.id,
         let place = devices[device].pending.firstIndex(where: { $0.frame.id == id })
       else { return }
@@ -61,7 +61,12 @@ final class SimulatedCustomer {
       } else {
         devices[device].pending.remove(at: place)
       }
-    case .bye(let reason): if reason == "erased" { forget() }
+    case .bye(let reason):
+      if reason == "erased" { return forget(in: world) }
+      // Of a conversation in which nothing was said there is no ack.
+      devices[device].pending.removeAll {
+        if case .close = $0.frame { true } else { false }
+      }
     default: if let seq = frame.seq { saw(seq, frame, device, in: world) }
     }
   }
@@ -97,8 +102,10 @@ final class SimulatedCustomer {
   }
 
   /// The conversation is no more; the customer begins a new one.
-  private func forget() {
+  private func forget(in world: Simulation) {
     for i in devices.indices {
+      if let link = devices[i].link { world.leave(link) }
+      devices[i].link = nil
       devices[i].last = nil
       devices[i].pending = []
       devices[i].own = [:]
@@ -113,7 +120,7 @@ final class SimulatedCustomer {
     let name = conversation ?? "c\(world.nextConversation)"
     if isNew {
       world.nextConversation += 1
-      forget()
+      forget(in: world)
     }
     if devices[device].last != nil { world.counts.returns += 1 }
     let isVIP = number % 5 == 0
@@ -172,7 +179,9 @@ extension Simulation {
     }
     let device = random.below(customer.devices.count)
     guard let link = customer.devices[device].link else {
-      if !customer.isDone || isHealing || random.below(8) == 0 { customer.connect(device, in: self) }
+      if !customer.isDone || isHealing || random.below(8) == 0 {
+        customer.connect(device, in: self)
+      }
       return
     }
     if customer.devices[device].pending.contains(where: { $0.sentOn == nil }) {

@@ -164,7 +164,9 @@ extension Simulation {
     case 7:
       member.send(
         .transfer(
-          .init(id: id, conversation: conversation, to: .agent(random.pick(["wang", "li", "zhao", "chen"])))))
+          .init(
+            id: id, conversation: conversation,
+            to: .agent(random.pick(["wang", "li", "zhao", "chen"])))))
     case 8:
       member.send(
         .canned(.init(id: id, conversation: conversation, code: random.pick(["hello", "address"]))))

@@ -135,7 +135,9 @@ extension Simulation {
 
   /// Something arrives at a client.
   func clientReads() {
-    guard let link = pick(where: { $0.isOpen && !$0.isHalfOpen && !$0.toClient.isEmpty }) else { return }
+    guard let link = pick(where: { $0.isOpen && !$0.isHalfOpen && !$0.toClient.isEmpty }) else {
+      return
+    }
     let frame = link.toClient.removeFirst()
     switch link.party {
     case .customer(let number, let device):

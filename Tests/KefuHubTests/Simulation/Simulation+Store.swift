@@ -20,6 +20,8 @@ struct StorePipe {
   var lastFailure = StoreError.diskFull
   /// Of the last failure the hub has been told.
   var heard = 0
+  /// Conversations of which a batch was refused.
+  var refused: Set<String> = []
   /// Steps for which nothing can be written or read.
   var outage = 0
 
@@ -58,6 +60,7 @@ extension Simulation {
       for change in batch.changes where refused[change.conversation] == nil {
         refused[change.conversation] = error
       }
+      pipe.refused.formUnion(batch.changes.map(\.conversation))
       pipe.answers.append((batch.number, error))
     }
     for batch in transaction {
@@ -81,10 +84,11 @@ extension Simulation {
         oracle.apply(batch.changes, in: self)
         pipe.answers.append((batch.number, nil))
       } catch {
-        if case .erased = error {
-          counts.writesToErased += 1
-        } else {
-          fail("the store refuses batch \(batch.number): \(error)")
+        switch error {
+        case .erased: counts.writesToErased += 1
+        // What rests on a batch that was refused.
+        case .outOfOrder(let conversation, _, _) where pipe.refused.contains(conversation): break
+        default: fail("the store refuses batch \(batch.number): \(error)")
         }
         refuse(batch, error)
       }
@@ -126,7 +130,9 @@ extension Simulation {
       counts.loads += 1
       reads[place].answer = .loaded(
         conversation: conversation,
-        fails ? .failure(.locked) : Result { () throws(StoreError) in try store.conversation(conversation) })
+        fails
+          ? .failure(.locked)
+          : Result { () throws(StoreError) in try store.conversation(conversation) })
     case .events(let connection, let conversation, let after, let through):
       reads[place].answer = .replayed(
         connection, conversation: conversation, through: through,
@@ -144,7 +150,9 @@ extension Simulation {
     let survivors = random.below(pipe.waiting.count + 1)
     pipe.waiting.removeLast(pipe.waiting.count - survivors)
     if pipe.outage == 0, !pipe.waiting.isEmpty {
-      if pipe.waiting.contains(where: { $0.generation == pipe.generation }) { counts.durableUnheard += 1 }
+      if pipe.waiting.contains(where: { $0.generation == pipe.generation }) {
+        counts.durableUnheard += 1
+      }
       while !pipe.waiting.isEmpty, pipe.outage == 0 { writeBatches() }
     }
     restart()

@@ -71,8 +71,9 @@ final class Simulation {
   }
 
   /// - Parameter perturbs: Lays dictionaries out differently, which must not show.
-  init(seed: UInt64, customers: Int, hashes: Bool = false, traces: Bool = false, perturbs: Bool = false)
-  {
+  init(
+    seed: UInt64, customers: Int, hashes: Bool = false, traces: Bool = false, perturbs: Bool = false
+  ) {
     self.seed = seed
     customerCount = customers
     var random = SeededRandom(seed: seed)
@@ -85,7 +86,6 @@ final class Simulation {
   }
 
   let perturbs: Bool
-  let says = ProcessInfo.processInfo.environment["KEFU_SIM_SAY"] != nil
 
   static func makeHub(_ profile: Profile, perturbs: Bool) -> Hub {
     var hub = Hub(
@@ -124,7 +124,9 @@ final class Simulation {
   }
 
   private func begin() {
-    customers = (0..<customerCount).map { SimulatedCustomer(number: $0, messages: 1 + random.below(profile.messages * 2)) }
+    customers = (0..<customerCount).map {
+      SimulatedCustomer(number: $0, messages: 1 + random.below(profile.messages))
+    }
     staff = SimulatedStaff.everybody(profile, using: &random)
     handle(.restored([]))
   }
@@ -145,7 +147,7 @@ final class Simulation {
     case 800..<840: read()
     case 840..<925: staffAct()
     case 925..<950: handle(.tick)
-    case 950..<965: answerLookup()
+    case 950..<957: answerLookup()
     case 965..<985: deliverArrival()
     case 985..<986: adminActs()
     default: if !isHealing { causeTrouble() }
@@ -172,7 +174,6 @@ final class Simulation {
   /// The hub takes one event, and what it wants done is put where it will be done.
   func handle(_ event: HubEvent) {
     trace?.add(steps, event)
-    if says { FileHandle.standardError.write(Data("\(seed) \(steps) \(now) \(Trace.text(event))\n".utf8)) }
     let loads = staff.map { hub.desk.load(of: $0.id) }
     let failures = hub.storeFailures
     let actions = hub.handle(event, at: now)
@@ -190,7 +191,8 @@ final class Simulation {
     case .load(let conversation): reads.append(.init(kind: .conversation(conversation)))
     case .replay(let connection, let conversation, let after, let through):
       reads.append(
-        .init(kind: .events(connection, conversation: conversation, after: after, through: through)))
+        .init(kind: .events(connection, conversation: conversation, after: after, through: through))
+      )
       counts.replaysFromStore += 1
     case .turn(let request): turns.append(request)
     case .lookUp(let conversation, let request):
@@ -282,8 +284,8 @@ extension Simulation.Profile {
     desk.queueLimit = 2
     desk.ratingWindow = 400
     hub.backlog = 4
-    hub.burst = 8
-    hub.messagesPerSecond = 3
+    hub.burst = Double(3 + random.below(8))
+    hub.messagesPerSecond = [0.3, 3, 20][random.below(3)]
     hub.recentEvents = 3
     hub.staffHistory = 6
     hub.evictAfter = 10

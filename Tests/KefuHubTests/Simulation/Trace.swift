@@ -83,7 +83,9 @@ struct ActionHash {
   }
 
   private mutating func add(_ change: ConversationChange) {
-    add("\(change.conversation) \(change.at.timeIntervalSince1970) \(change.owner) \(change.isClosed)")
+    add(
+      "\(change.conversation) \(change.at.timeIntervalSince1970) \(change.owner) \(change.isClosed)"
+    )
     for event in change.events { add(event.frame(in: change.conversation).encoded) }
     for action in change.actions {
       add("\(action.kind) \(action.by ?? "") \(action.details.sorted { $0.key < $1.key })")
