@@ -82,7 +82,9 @@ struct Load {
   mutating func waitForWelcome() throws {
     let end = Self.now + 60_000_000_000
     while welcomed < connections.count {
-      guard Self.now < end else { throw LoadError(description: "not all were welcomed in a minute") }
+      guard Self.now < end else {
+        throw LoadError(description: "not all were welcomed in a minute")
+      }
       try poll(milliseconds: 100, mayPost: false)
     }
   }
@@ -133,7 +135,9 @@ struct Load {
         write(connections[i].descriptor, $0.baseAddress, $0.count)
       }
       if count < 0 {
-        guard errno == EAGAIN else { throw LoadError(description: "the server closed a connection") }
+        guard errno == EAGAIN else {
+          throw LoadError(description: "the server closed a connection")
+        }
         usleep(100)
         continue
       }

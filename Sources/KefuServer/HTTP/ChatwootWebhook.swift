@@ -104,7 +104,8 @@ struct ChatwootWebhook: Sendable {
     let status = try? await (URLSession.shared.data(for: request).1 as? HTTPURLResponse)?.statusCode
     if status.map({ !(200...299).contains($0) }) ?? true {
       logger.error(
-        "chatwoot does not take an answer", metadata: ["status": "\(status.map(String.init) ?? "none")"])
+        "chatwoot does not take an answer",
+        metadata: ["status": "\(status.map(String.init) ?? "none")"])
     }
   }
 }

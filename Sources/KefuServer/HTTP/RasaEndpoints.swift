@@ -72,7 +72,8 @@ struct RasaEndpoints: Sendable {
         recipient_id: sender, text: reply.text,
         buttons: reply.options.isEmpty
           ? nil : reply.options.map { .init(title: $0.text, payload: $0.text) })
-    case .state: PlainText.line(of: frame, isChinese: true).map { Answer(recipient_id: sender, text: $0) }
+    case .state:
+      PlainText.line(of: frame, isChinese: true).map { Answer(recipient_id: sender, text: $0) }
     case .message(let message) where message.from != .customer:
       Answer(recipient_id: sender, text: message.text)
     default: nil
@@ -122,7 +123,8 @@ struct RasaEndpoints: Sendable {
           name: bot.knowledge.entries[$0.entry].id, confidence: $0.confidence.value)
       }
       let decision: String
-      var intent = Parse.Intent(name: "nlu_fallback", confidence: 1 - (ranking.first?.confidence ?? 0))
+      var intent = Parse.Intent(
+        name: "nlu_fallback", confidence: 1 - (ranking.first?.confidence ?? 0))
       switch recognition.decision {
       case .answer:
         decision = "answer"
