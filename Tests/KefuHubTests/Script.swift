@@ -55,10 +55,12 @@ struct Script {
       let lookup = stage.lookups[0]
       stage.handle(
         .lookedUp(
-          conversation: lookup.conversation, id: lookup.id, .found(["status": "运输中", "place": "杭州", "time": "今天"])))
+          conversation: lookup.conversation, id: lookup.id,
+          .found(["status": "运输中", "place": "杭州", "time": "今天"])))
     case "erase": stage.handle(.erased([words[1]]))
     case "drain": stage.handle(.drain)
-    default: return try stage.say(number(0), line.split(separator: " ", maxSplits: 2)[2].description)
+    default:
+      return try stage.say(number(0), line.split(separator: " ", maxSplits: 2)[2].description)
     }
     return stage.take()
   }
