@@ -157,7 +157,9 @@ public final class Server: Sendable {
   /// Opens the listeners.
   public func start() async throws {
     runner.onCommand.withLock { handler in
-      handler = { [weak self] connection, frame in self?.command(frame, from: connection) }
+      handler = HubRunner.CommandHandler { [weak self] connection, frame in
+        self?.command(frame, from: connection)
+      }
     }
     try runner.start()
     for text in configuration.listen {

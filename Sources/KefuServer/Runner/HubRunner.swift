@@ -38,7 +38,7 @@ public final class HubRunner: @unchecked Sendable {
   private let mailbox: Mailbox
   private let finished = DispatchGroup()
   /// Called on the hub's thread for frames that are the daemon's own.
-  let onCommand: Mutex<(@Sendable (ConnectionID, ClientFrame) -> Void)?> = Mutex(nil)
+  let onCommand = Mutex<CommandHandler?>(nil)
   private let onDrained: Mutex<(@Sendable () -> Void)?> = Mutex(nil)
 
   /// Something for the hub's thread.
@@ -61,12 +61,22 @@ public final class HubRunner: @unchecked Sendable {
 
   /// Where the other threads leave what they have done.
   private final class Mailbox: Sendable {
-    let post: Mutex<(@Sendable (Mail) -> Void)?> = Mutex(nil)
+    let slot = Mutex<Slot?>(nil)
+
+    /// Not a bare closure: a `Mutex` of one wraps it anew each time it is looked at, and after some ten
+    /// thousand times a call of it no longer fits on the stack.
+    struct Slot: Sendable {
+      var put: @Sendable (Mail) -> Void
+    }
 
     func callAsFunction(_ event: HubEvent) {
-      let post = post.withLock { $0 }
-      post?(.event(event))
+      let slot = slot.withLock { $0 }
+      slot?.put(.event(event))
     }
+  }
+
+  struct CommandHandler: Sendable {
+    var take: @Sendable (ConnectionID, ClientFrame) -> Void
   }
 
   init(
@@ -97,7 +107,7 @@ public final class HubRunner: @unchecked Sendable {
     reads = WorkQueue(name: "kefu-read", threads: 2) {
       { mailbox(Self.answer($0, from: store)) }
     }
-    mailbox.post.withLock { $0 = { [weak self] in self?.post($0) } }
+    mailbox.slot.withLock { $0 = Mailbox.Slot { [weak self] in self?.post($0) } }
   }
 
   private final class ScratchBox {
@@ -217,7 +227,7 @@ public final class HubRunner: @unchecked Sendable {
       case .lookUp(let conversation, let request): lookUp(request, for: conversation)
       case .command(let connection, let frame):
         let handler = onCommand.withLock { $0 }
-        handler?(connection, frame)
+        handler?.take(connection, frame)
       case .observed(let observation): observe(observation)
       case .drained:
         let handler = onDrained.withLock { $0 }
