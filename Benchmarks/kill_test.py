@@ -152,20 +152,26 @@ def run(directory, customers, messages, kills, seed, pause=(0.1, 1.0), binary=No
     crowd = [Customer(daemon, number, messages, rest, seed) for number in range(customers)]
     start = time.monotonic()
     done = 0
+    crash = None
     try:
         for customer in crowd:
             customer.start()
         while done < kills and any(customer.is_alive() for customer in crowd):
             time.sleep(choice.uniform(*pause))
+            crash = crash or daemon.process.poll()
             daemon.kill()
             done += 1
             daemon.start()
-        for customer in crowd:
-            customer.join(180)
+        end = time.monotonic() + 180
+        while any(c.is_alive() for c in crowd) and crash is None and time.monotonic() < end:
+            time.sleep(0.05)
+            crash = daemon.process.poll()
         faults = [f"customer {c.number} did not come to an end" for c in crowd if c.is_alive()]
+        if crash is not None:
+            faults.append(f"the daemon ended by itself with {crash}")
         seconds = time.monotonic() - start
         if not faults:
-            faults = check(daemon, crowd)
+            faults += check(daemon, crowd)
         integrity = daemon.admin("integrity", check=False).stdout.strip()
         if integrity != "sound":
             faults.append(f"the store is not sound: {integrity}")

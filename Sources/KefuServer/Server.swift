@@ -491,7 +491,7 @@ extension Server {
   /// changes nothing, so that it may run beside the daemon it is about. The knowledge base and the
   /// certificate were read when the server was made.
   public func check() async throws {
-    defer { runner.abandon() }
+    defer { runner.stop() }
     _ = try store.conversationsAtDesk()
     for text in configuration.listen {
       switch Endpoint(text) {

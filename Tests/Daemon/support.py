@@ -278,18 +278,23 @@ class Gone(Exception):
 class Client:
     """A connection that speaks in frames; what is received is kept in `seen`."""
 
-    def __init__(self, target, timeout=10, source=None, wrap=None):
+    def __init__(self, target, timeout=10, source=None, wrap=None, receive_buffer=None):
         if isinstance(target, (str, Path)):
             peer = socket.socket(socket.AF_UNIX)
             peer.settimeout(timeout)
             peer.connect(str(target))
         else:
-            address = target if isinstance(target, tuple) else ("127.0.0.1", target)
-            peer = socket.create_connection(
-                address, timeout=timeout, source_address=(source, 0) if source else None)
+            peer = socket.socket()
+            peer.settimeout(timeout)
             peer.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            if receive_buffer:  # Which counts only before the connection stands.
+                peer.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
+            if source:
+                peer.bind((source, 0))
+            peer.connect(("127.0.0.1", target))
         self.socket = wrap(peer) if wrap else peer
-        self.buffer = b""
+        self.buffer = bytearray()
+        self.searched = 0
         self.seen = []
         self.conversation = None
         self.token = None
@@ -312,7 +317,8 @@ class Client:
     def line(self, timeout=10):
         """The next line without its end; raises Gone at the end, TimeoutError where none comes."""
         end = time.monotonic() + timeout
-        while b"\n" not in self.buffer:
+        while (found := self.buffer.find(b"\n", self.searched)) < 0:
+            self.searched = len(self.buffer)
             self.socket.settimeout(max(0.001, end - time.monotonic()))
             try:
                 data = self.socket.recv(65536)
@@ -323,8 +329,10 @@ class Client:
             if not data:
                 raise Gone()
             self.buffer += data
-        line, _, self.buffer = self.buffer.partition(b"\n")
-        return line.decode()
+        line = self.buffer[:found].decode()
+        del self.buffer[:found + 1]
+        self.searched = 0
+        return line
 
     def frame(self, timeout=10):
         frame = json.loads(self.line(timeout))

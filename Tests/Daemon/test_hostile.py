@@ -369,17 +369,26 @@ class Floods(HostileCase):
             self.assertLess(grown, 48 * MEGABYTE, f"{taken} bytes were taken")
 
     def test_a_slow_reader(self):  # 2, 3
-        daemon = self.daemon({**self.SETTINGS, "limits.unreadBytes": "65536", "limits.backlog": "10000"})
-        with daemon.customer() as writer, self.watched(daemon):
-            slow = daemon.customer(token=writer.token)
-            slow.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        daemon = self.daemon({**self.SETTINGS, "limits.unreadBytes": "65536"})
+        # An agent writes much: the bot need not think about it.
+        agent = daemon.client()
+        agent.hello(role="agent", token=daemon.token("agent", "wang"))
+        agent.ask("presence", id="p", state="available")
+        customer = daemon.customer()
+        customer.send("human", id="h")
+        customer.until("state", state="assigned")
+        with self.watched(daemon):
+            slow = daemon.client(receive_buffer=4096)
+            slow.hello(token=customer.token)
+            customer.close()
             before = daemon.memory()
             text = "很长的话" * 1_900
             acknowledged = 0
             for i in range(400):
                 if i % 16 == 0 and "too_slow" in self.refusals(daemon):
                     break
-                acknowledged = writer.ask("message", id=f"m{i}", text=f"{i} {text}")["seq"]
+                acknowledged = agent.ask(
+                    "message", id=f"m{i}", conversation=customer.conversation, text=f"{i} {text}")["seq"]
             self.assertIn("too_slow", self.refusals(daemon))
             self.assertLess(daemon.memory() - before, 64 * MEGABYTE)
             slow.close()
@@ -387,7 +396,7 @@ class Floods(HostileCase):
         daemon.stop()
         del daemon.settings["limits.unreadBytes"]
         daemon.start()
-        with daemon.customer(token=writer.token, after=0) as back:
+        with daemon.customer(token=customer.token, after=0) as back:
             seqs = []
             while not seqs or seqs[-1] < acknowledged:
                 seqs.append(back.frame()["seq"])

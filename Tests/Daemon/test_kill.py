@@ -21,6 +21,11 @@ class Kill(DaemonCase):
         self.assertEqual(figures["kills"], 10)
         self.assertGreater(figures["connections"], 60)
 
+    def test_thousands_of_messages(self):
+        # One life of the daemon: nothing may grow with what it has done.
+        faults, _ = kill_test.run(self.directory, customers=20, messages=250, kills=0, seed=1)
+        self.assertEqual(faults, [])
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -305,14 +305,8 @@ public final class HubRunner: @unchecked Sendable {
     }
   }
 
-  /// Ends the threads of a runner that was never started.
-  func abandon() {
-    turns.stop()
-    commits.shutdown()
-    reads.stop()
-  }
-
-  /// Ends all threads; what was submitted to the store is written first.
+  /// Ends all threads; what was submitted to the store is written first. Also of a runner that was
+  /// never started.
   public func stop() {
     turns.stop()
     commits.shutdown()
