@@ -60,7 +60,7 @@ extension Hub {
     reloadDue(at: now)
   }
 
-  private mutating func takeBack(
+  mutating func takeBack(
     _ conversation: String, from number: Int, _ error: StoreError, at now: Date
   ) {
     for (connection, id) in underWay(in: conversation) {
@@ -109,7 +109,7 @@ extension Hub {
     }
   }
 
-  private mutating func reloadDue(at now: Date) {
+  mutating func reloadDue(at now: Date) {
     guard !reloads.isEmpty else { return }
     let first = outstanding.keys.min() ?? .max
     for (conversation, batch) in reloads.sorted(by: { $0.key < $1.key }) where batch < first {

@@ -205,7 +205,7 @@ extension Hub {
 
   mutating func replayed(
     _ connection: ConnectionID, _ conversation: String, _ through: Int,
-    _ result: Result<[StoredEvent], StoreError>
+    _ result: Result<[StoredEvent], StoreError>, at now: Date
   ) {
     // One that was asked for before the connection began to listen anew is passed over.
     guard
@@ -222,8 +222,13 @@ extension Hub {
       }
       for frame in held { step.actions.append(.send(connection, frame)) }
       return
-    // It is being erased.
-    case .success: error = .other("what was said before is not there")
+    // It was read while it was being erased: what is in memory is not so.
+    case .success:
+      error = .other("what was said before is not there")
+      takeBack(
+        conversation, from: nextBatch,
+        .outOfOrder(conversation: conversation, expected: 1, found: through), at: now)
+      reloadDue(at: now)
     case .failure(let failure): error = failure
     }
     // Without what was before it would see a gap: it has to come again.

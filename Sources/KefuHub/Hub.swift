@@ -125,7 +125,7 @@ public struct Hub: Sendable {
     case .disconnected(let connection): disconnect(connection, at: now)
     case .loaded(let conversation, let result): loaded(conversation, result, at: now)
     case .replayed(let connection, let conversation, let through, let result):
-      replayed(connection, conversation, through, result)
+      replayed(connection, conversation, through, result, at: now)
     case .turned(let result): turned(result, at: now)
     case .lookedUp(let conversation, let id, let outcome):
       lookedUp(conversation, id, outcome, at: now)
