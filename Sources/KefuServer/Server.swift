@@ -133,6 +133,7 @@ public final class Server: Sendable {
       logger.warning(
         "entries have come or gone since training, the model is not used: run kefu train")
     }
+    defer { Memory.giveBack() }
     return Loaded(
       knowledge: TurnWorker.Knowledge(
         bot: bot, dialogue: Dialogue(bot.knowledge, lookups: lookups)),
