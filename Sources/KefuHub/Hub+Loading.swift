@@ -86,7 +86,7 @@ extension Hub {
     if isWanted(conversation), conversations[conversation]!.customers.isEmpty {
       tell(.customerLeft(conversation: conversation), at: now)
     }
-    if before.kept.isStored {
+    if before.kept.isStored || isWanted(conversation) {
       tellAnew(conversation, at: now)
     }
     step.toPump.append(conversation)
