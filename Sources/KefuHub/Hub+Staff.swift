@@ -181,7 +181,9 @@ extension Hub {
         }
         step.outgoing.insert(.ack(conversation: subject, key, seq: eventSeq), at: place)
       } else if let id {
-        send(.ack(.init(id: id, conversation: subject)), to: connection)
+        step.outgoing.insert(
+          .frame(connection, .ack(.init(id: id, conversation: subject)), conversation: nil),
+          at: place)
       }
     } catch {
       refuse(error.wireCode, error.description, id: id, to: connection)

@@ -113,6 +113,7 @@ class Configuration(DaemonCase):
         self.assertEqual(same, [])
 
     OTHER = {
+        "rasa": "token",
         "listen": '["unix:/run/a \\"b\\".sock", "tcp://[::1]:7700"]', "socketMode": "0660", "http": '"[::1]:9100"',
         "url": '"https://shop.example/a?b=c#d"', "kinds": "[order, stock]", "language": "en", "level": "debug",
         "mode": "offer", "store": '"白 # \\\\ x"', "adminSocket": '"-x"', "knowledgeBase": '"a: b"',
