@@ -78,7 +78,7 @@ extension Hub {
     }
     conversations[conversation]!.phase = .ready
     resumeLookup(conversation, at: now)
-    if before.kept.isStored { catchUp(conversation, after: before.kept.seq) }
+    catchUp(conversation, after: before.kept.seq)
     for (connection, hello) in before.arrivals {
       arrive(connection, hello, in: conversation, at: now)
     }
