@@ -150,8 +150,6 @@ extension Role {
 }
 
 extension Hub {
-  public var allConnections: [ConnectionID] { connections.keys.sorted() }
-
   /// Whether something that a customer's conversation was sent is still on its way through: a turn,
   /// a lookup, a write.
   public func isAnswering(_ connection: ConnectionID) -> Bool {

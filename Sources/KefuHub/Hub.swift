@@ -156,10 +156,7 @@ public struct Hub: Sendable {
     return encoder
   }
 
-  // MARK: Who listens
-
-  /// Whether a connection has said hello and is still there.
-  public func isConnected(_ connection: ConnectionID) -> Bool { connections[connection] != nil }
+  // MARK: Figures
 
   /// Figures for operators, by name.
   public var figures: [(name: String, value: Int)] {
