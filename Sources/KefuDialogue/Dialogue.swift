@@ -30,7 +30,16 @@ public struct Dialogue: Sendable {
   let wording: Wording
   private let entryIndex: [String: Int]
   private let flowIndex: [String: Int]
-  private let flowOfEntry: [String: Int]
+  /// `[entry]` flow.
+  private let flowOfEntry: [Int?]
+  /// Flow → the words that leave it, folded.
+  let cancelPhrases: [String: [String]]
+  // Of each entry, so that no turn copies entries to ask.
+  /// `return` of `return.freight`, numbered.
+  let families: [Int]
+  let questions: [String]
+  let followUps: [Set<Int>]
+  private let smallTalk: [Bool]
 
   public init(_ knowledge: CompiledKnowledge, lookups: Set<LookupKind> = []) {
     self.knowledge = knowledge
@@ -38,15 +47,31 @@ public struct Dialogue: Sendable {
     let base = knowledge.knowledgeBase
     triggers = TriggerIndex(base.triggers)
     wording = Wording(base)
-    entryIndex = Dictionary(
+    let entryIndex = Dictionary(
       base.entries.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
+    self.entryIndex = entryIndex
     flowIndex = Dictionary(
       base.flows.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
     var starts: [String: Int] = [:]
     for (number, flow) in base.flows.enumerated() where flow.needs.isSubset(of: lookups) {
       for entry in flow.entries { starts[entry.value] = number }
     }
-    flowOfEntry = starts
+    flowOfEntry = base.entries.map { starts[$0.id] }
+    cancelPhrases = Dictionary(
+      base.flows.map { ($0.id, $0.cancel.map { Normalizer.shared.literalKey($0.value) }) },
+      uniquingKeysWith: { first, _ in first })
+    var numbers: [Substring: Int] = [:]
+    families = base.entries.map { entry in
+      let family = entry.id.prefix { $0 != "." }
+      let number = numbers[family] ?? numbers.count
+      numbers[family] = number
+      return number
+    }
+    questions = base.entries.map(\.question.value)
+    followUps = base.entries.map { entry in
+      Set(entry.followUps.compactMap { entryIndex[$0.value] })
+    }
+    smallTalk = base.entries.map { $0.isSmallTalk || $0.id.prefix { $0 != "." } == "chat" }
   }
 
   var knowledgeBase: KnowledgeBase { knowledge.knowledgeBase }
@@ -55,8 +80,10 @@ public struct Dialogue: Sendable {
   func flow(_ id: String) -> Flow? { flowIndex[id].map { knowledgeBase.flows[$0] } }
   /// The flow that an entry's messages begin.
   func flow(startedBy entry: Int) -> Flow? {
-    flowOfEntry[knowledge.entries[entry].id].map { knowledgeBase.flows[$0] }
+    flowOfEntry[entry].map { knowledgeBase.flows[$0] }
   }
+  /// Of smalltalk.yaml, or of the family `chat`.
+  func isSmallTalk(_ entry: Int) -> Bool { smallTalk[entry] }
 
   /// One turn of a conversation.
   ///
@@ -73,9 +100,11 @@ public struct Dialogue: Sendable {
     var context = context
     if context.today == nil { context.today = ShopCalendar(knowledgeBase.settings).day(of: now) }
     var builder = TurnBuilder(
-      dialogue: self, state: state, now: now, context: context, stages: stages, scratch: scratch)
+      dialogue: self, state: state, now: now, context: context, stages: stages)
+    // Lent, not shared: a shared one would be copied as soon as it is written to.
+    swap(&builder.scratch, &scratch)
     builder.run(input)
-    scratch = builder.scratch
+    swap(&builder.scratch, &scratch)
     return Turn(
       state: builder.state, replies: builder.replies, effects: builder.effects,
       notes: builder.notes)

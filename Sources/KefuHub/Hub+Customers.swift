@@ -161,7 +161,7 @@ extension Hub {
       guard isBots else {
         // The flow ends where a person took over in its middle.
         conversations[conversation]!.dialogue.flow = nil
-        let state = try? Self.encoder.encode(conversations[conversation]!.dialogue)
+        let state = conversations[conversation]!.dialogue.encoded
         change(conversation, at: now) { $0.dialogue = state }
         return
       }

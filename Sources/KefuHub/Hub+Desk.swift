@@ -54,7 +54,7 @@ extension Hub {
     case .record(let action):
       note(StoredAction(action), in: action.conversation, at: now)
     case .store(let ticket):
-      let data = try? Self.encoder.encode(ticket)
+      let data = try? JSONEncoder.sorted.encode(ticket)
       change(ticket.conversation, at: now) { change in
         if let data { change.desk = .ticket(data) }
       }
@@ -358,5 +358,14 @@ extension StoredAction {
       details["alert"] = alert.rawValue
     }
     self.init(at: action.at, by: by, kind: kind, text: text, details: details)
+  }
+}
+
+extension JSONEncoder {
+  /// Writes the same value as the same bytes.
+  fileprivate static var sorted: JSONEncoder {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    return encoder
   }
 }

@@ -149,13 +149,6 @@ public struct Hub: Sendable {
   /// Takes over changed settings of the desk: groups, hours, what agents must not say.
   public mutating func use(_ settings: DeskSettings) { desk.use(settings) }
 
-  /// Writes the same value as the same bytes.
-  static var encoder: JSONEncoder {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = .sortedKeys
-    return encoder
-  }
-
   // MARK: Figures
 
   /// Figures for operators, by name.

@@ -146,21 +146,21 @@ public struct TurnResult: Sendable {
   public var conversation: String
   public var number: Int
   public var turn: Turn
-  /// `turn.state`, encoded.
-  public var encodedState: Data
+  /// `turn.state`, encoded where the turn is computed.
+  public let encodedState: Data
   /// What a choice among options says in words.
   public var spoken: String?
   public var explanation: JSONValue?
   public var micros: Int
 
   public init(
-    conversation: String, number: Int, turn: Turn, encodedState: Data, spoken: String? = nil,
+    conversation: String, number: Int, turn: Turn, spoken: String? = nil,
     explanation: JSONValue? = nil, micros: Int = 0
   ) {
     self.conversation = conversation
     self.number = number
     self.turn = turn
-    self.encodedState = encodedState
+    encodedState = turn.state.encoded
     self.spoken = spoken
     self.explanation = explanation
     self.micros = micros

@@ -143,6 +143,8 @@ public struct MatchScratch: Sendable {
   var terms: [Term] = []
   var weighted = WeightedScratch()
   var classifier = ClassifierScratch()
+  /// Looked up, and added to, where all stages are used; nil: every message is matched.
+  public var memory: RecognitionMemory?
 
   public init() {}
 }

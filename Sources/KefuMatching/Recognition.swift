@@ -31,6 +31,8 @@ extension CompiledKnowledge {
   public func recognize(
     _ message: String, stages: Set<Stage> = Set(Stage.allCases), scratch: inout MatchScratch
   ) -> Recognition {
+    let memory = stages.count == Stage.allCases.count ? scratch.memory : nil
+    if let known = memory?[message] { return known }
     var recognition = Recognition()
     recognition.text.prepare(message, analyzer: analyzer, scratch: &scratch.text)
     let fused: Fusion.Fused
@@ -40,6 +42,7 @@ extension CompiledKnowledge {
     recognition.candidates = candidates
     recognition.inScope = Confidence(inScope)
     recognition.decision = fusion.decide(candidates, inScope: inScope)
+    memory?.remember(message, recognition)
     return recognition
   }
 

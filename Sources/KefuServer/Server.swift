@@ -4,6 +4,7 @@ import KefuDesk
 import KefuDialogue
 import KefuHub
 import KefuKnowledge
+import KefuMatching
 public import KefuStore
 import KefuWire
 public import Logging
@@ -136,7 +137,9 @@ public final class Server: Sendable {
     defer { Memory.giveBack() }
     return Loaded(
       knowledge: TurnWorker.Knowledge(
-        bot: bot, dialogue: Dialogue(bot.knowledge, lookups: lookups)),
+        bot: bot, dialogue: Dialogue(bot.knowledge, lookups: lookups),
+        memory: configuration.remembered > 0
+          ? RecognitionMemory(capacity: configuration.remembered) : nil),
       cannedReplies: cannedReplies ?? CannedReplies(), desk: desk)
   }
 

@@ -130,8 +130,7 @@ struct Stage {
       handle(
         .turned(
           TurnResult(
-            conversation: request.conversation, number: request.number, turn: turn,
-            encodedState: (try? JSONEncoder().encode(turn.state)) ?? Data())))
+            conversation: request.conversation, number: request.number, turn: turn)))
     default: break
     }
   }

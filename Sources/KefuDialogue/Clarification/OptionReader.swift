@@ -1,3 +1,5 @@
+import KefuText
+
 /// Which of the numbered options a reply means.
 ///
 /// ```swift
@@ -88,17 +90,17 @@ enum OptionReader {
 
   // MARK: None of them
 
-  private static let refusals = [
+  private static let refusals: PhraseList = [
     "都不是", "都不对", "都唔系", "都不要", "都不行", "没一个", "没有一个", "一个都不", "一个也不", "没有我", "不是这些", "不是这几个",
     "不在里面", "不在这里", "没关系",
     "0个对", "没有合适", "没有对的", "全不对", "全不是", "none", "neither",
   ]
-  private static let partial = [
+  private static let partial: PhraseList = [
     "前两个都不是", "后两个都不是", "不是第", "不是1", "不是2", "不是3", "1不是", "2不是", "3不是", "不对",
   ]
 
   private static func isRefusal(_ clause: String) -> Bool {
     clause.count <= 14
-      && (refusals.contains(where: clause.contains) || partial.contains(where: clause.contains))
+      && (refusals.occurs(in: clause) || partial.occurs(in: clause))
   }
 }

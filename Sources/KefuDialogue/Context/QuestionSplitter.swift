@@ -9,7 +9,9 @@ import KefuText
 /// different entries is weighed against the message as a whole by a logistic model, fitted to 160
 /// messages with several questions and 944 of several clauses with one.
 struct QuestionSplitter {
-  let knowledge: CompiledKnowledge
+  let dialogue: Dialogue
+
+  private var knowledge: CompiledKnowledge { dialogue.knowledge }
 
   struct Question {
     var entry: Int
@@ -94,13 +96,12 @@ struct QuestionSplitter {
   ) -> Double {
     func logarithm(_ value: Double) -> Double { log(value + Self.least) }
     func flag(_ value: Bool) -> Double { value ? 1 : 0 }
-    let entries = knowledge.entries
     let confidences = questions.map(\.confidence)
     let inWhole = questions.map { question in
       whole.candidates.prefix(12).first { $0.entry == question.entry }?.confidence.value ?? 0
     }
     let best = whole.candidates.first
-    let families = Set(questions.map { entries[$0.entry].family })
+    let families = Set(questions.map { dialogue.families[$0.entry] })
     let features: [Double] = [
       1,
       logarithm(confidences.min() ?? 0),
@@ -115,19 +116,19 @@ struct QuestionSplitter {
       Double(min(questions.map(\.text.count).min() ?? 0, 8)) / 8,
       flag(questions.contains { $0.entry == best?.entry }),
       Double(clauses - 2),
-      flag(families.contains("chat") || questions.contains { entries[$0.entry].isSmallTalk }),
+      flag(questions.contains { dialogue.isSmallTalk($0.entry) }),
     ]
     let score = zip(Self.weights, features).reduce(0) { $0 + $1.0 * $1.1 }
     return 1 / (1 + exp(-score))
   }
 
-  private static let askingWords = [
+  private static let askingWords: PhraseList = [
     "?", "？", "吗", "么", "呢", "不", "没", "怎", "哪", "几", "多", "啥", "什么", "谁", "如何", "how", "what",
     "when",
     "where", "which", "who", "can ", "do ", "is ",
   ]
 
-  private static let plainAskingWords = [
+  private static let plainAskingWords: PhraseList = [
     "?", "？", "吗", "么样", "怎么", "咋", "多久", "多少", "几天", "几点", "哪", "啥时候", "什么时候", "为什么", "为啥", "能不能",
     "可不可以", "有没有",
     "是不是", "如何", "how ", "what ", "when ", "where ", "which ", "why ", "can i", "do you",
@@ -135,12 +136,10 @@ struct QuestionSplitter {
 
   /// Whether a message asks something beyond doubt.
   static func asksPlainly(_ text: String) -> Bool {
-    let folded = text.lowercased()
-    return plainAskingWords.contains(where: folded.contains)
+    plainAskingWords.occurs(in: text.lowercased())
   }
 
   private static func asks(_ text: String) -> Bool {
-    let folded = text.lowercased()
-    return askingWords.contains(where: folded.contains)
+    askingWords.occurs(in: text.lowercased())
   }
 }

@@ -15,7 +15,7 @@ import KefuText
 /// of them phrasings: the follow-ups of `Tests/KefuDialogueTests/Data`, the others drawn from the
 /// shipped shop's tests/*.tsv.
 struct TopicReader {
-  let knowledge: CompiledKnowledge
+  let dialogue: Dialogue
   /// Index of the entry spoken of.
   let topic: Int
 
@@ -44,13 +44,11 @@ struct TopicReader {
   func read(
     _ alone: Recognition, _ message: String, scratch: inout MatchScratch
   ) -> Reading {
-    let entries = knowledge.entries
-    let question = entries[topic].question.value
+    let knowledge = dialogue.knowledge
+    let question = dialogue.questions[topic]
     let after = knowledge.recognize(question + "，" + message, scratch: &scratch)
     let replaced = replacements(in: question, alone.text.analyzed, scratch: &scratch)
-    let follows = Set(
-      entries[topic].followUps.compactMap { id in entries.firstIndex { $0.id == id.value } })
-
+    let follows = dialogue.followUps[topic]
     let byAlone = Self.confidences(alone)
     let byAfter = Self.confidences(after)
     let byReplaced = replaced.filter { $0.key != topic && $0.value > 0.05 }
@@ -91,7 +89,7 @@ struct TopicReader {
   }
 
   private func isFamily(_ entry: Int) -> Bool {
-    knowledge.entries[entry].family == knowledge.entries[topic].family
+    dialogue.families[entry] == dialogue.families[topic]
   }
 
   private static func confidences(_ recognition: Recognition) -> [Int: Double] {
@@ -112,6 +110,7 @@ struct TopicReader {
     in question: String, _ message: AnalyzedText, scratch: inout MatchScratch
   ) -> [Int: Double] {
     guard let word = Self.replacement(in: message.normalized) else { return [:] }
+    let knowledge = dialogue.knowledge
     let asked = knowledge.analyzer.analyze(question)
     var best: [Int: Double] = [:]
     for token in asked.tokens where token.range.count >= 2 || asked.tokens.count < 3 {
@@ -142,9 +141,4 @@ struct TopicReader {
     }
     return isMarked && (1...longestWord).contains(word.count) ? String(word) : nil
   }
-}
-
-extension Entry {
-  /// `return` of `return.freight`.
-  var family: Substring { id.prefix { $0 != "." } }
 }

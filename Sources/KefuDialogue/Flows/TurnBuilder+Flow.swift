@@ -264,7 +264,7 @@ extension TurnBuilder {
         return true
       }
       if meant.count > 1 || !isSameFlow {
-        let small = meant.allSatisfy { dialogue.knowledge.entries[$0.entry].isSmallTalk(dialogue) }
+        let small = meant.allSatisfy { dialogue.isSmallTalk($0.entry) }
         answer(meant, heard)
         // Another flow took over, or a person.
         guard state.flow?.flow == flow.id else { return true }
@@ -336,7 +336,7 @@ extension TurnBuilder {
 
   /// A clause that is little more than a phrase of `cancel`.
   private func cancels(_ heard: Heard, _ flow: Flow) -> Bool {
-    let phrases = flow.cancel.map { Normalizer.shared.literalKey($0.value) }
+    let phrases = dialogue.cancelPhrases[flow.id] ?? []
     return heard.reply.clauses.contains { clause in
       !clause.isQuestion
         && phrases.contains {

@@ -117,17 +117,17 @@ struct SlotReader {
     }
   }
 
-  private static let days = [
+  private static let days: PhraseList = [
     "大前天", "前天", "昨天", "今天", "今早", "今晚", "昨晚", "明天", "后天", "大后天", "上周", "下周", "周末",
   ]
 
   private var relativeDay: String? {
     let text = message.normalized.literalKey
     guard text.count <= 12 else { return nil }
-    return Self.days.contains(where: text.contains) ? original.trimmed(to: 50) : nil
+    return Self.days.occurs(in: text) ? original.trimmed(to: 50) : nil
   }
 
-  private static let marks = ["[图片]", "[视频]", "[照片]", "[image]", "[video]", "[photo]"]
+  private static let marks: PhraseList = ["[图片]", "[视频]", "[照片]", "[image]", "[video]", "[photo]"]
   private static let sent = ReplyWords(
     core: "发了 发你了 发给你了 发过了 发过去了 发过来了 传了 传好了 上传了 拍好发了 发好了 图在上面 在上面 有图 上面那张 都发了 已发 sent",
     filler: "已经 刚 刚刚 我 都 图 照片 图片 视频 这 是 就 了 往上翻 看到没 看 那 张 三 两 就是 上面 拍好 给 你 们 的 这是 2 3 4 5 一 二")
@@ -135,7 +135,7 @@ struct SlotReader {
   private var isPhoto: Bool {
     if photos > 0 { return true }
     let folded = message.normalized.string
-    if Self.marks.contains(where: folded.contains) { return true }
+    if Self.marks.occurs(in: folded) { return true }
     guard !reply.clauses.contains(where: \.isQuestion) else { return false }
     return reply.clauses.contains { Self.sent.kinds(in: $0.text)?.contains(.core) ?? false }
   }

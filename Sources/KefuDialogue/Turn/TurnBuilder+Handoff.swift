@@ -9,7 +9,7 @@ extension TurnBuilder {
     let flow = state.flow
     if case .entries(let meant) = understand(heard) {
       // Small talk has nothing to add to what the trigger says.
-      let matters = meant.filter { !dialogue.knowledge.entries[$0.entry].isSmallTalk(dialogue) }
+      let matters = meant.filter { !dialogue.isSmallTalk($0.entry) }
       if !matters.isEmpty { answer(matters, heard, startsFlows: false) }
     }
     // What an entry hands over for is not handed over twice.

@@ -36,7 +36,7 @@ extension TurnBuilder {
   mutating func ask(_ heard: Heard) {
     switch understand(heard) {
     case .entries(let meant): answer(meant, heard)
-    case .options(let options) where options.allSatisfy { entries[$0].isSmallTalk(dialogue) }:
+    case .options(let options) where options.allSatisfy(dialogue.isSmallTalk):
       // Nobody is asked whether they said thanks or goodbye.
       answer([Meant(heard, options[0])], heard)
     case .options(let entries): offer(entries, heard)
@@ -51,7 +51,7 @@ extension TurnBuilder {
   }
 
   mutating func understand(_ heard: Heard) -> Understanding {
-    let splitter = QuestionSplitter(knowledge: dialogue.knowledge)
+    let splitter = QuestionSplitter(dialogue: dialogue)
     if stages.count == Stage.allCases.count,
       let questions = splitter.split(heard.utterance.text, heard.recognition, scratch: &scratch)
     {
@@ -78,7 +78,7 @@ extension TurnBuilder {
     if let topic = liveTopic, recognition.candidates.first?.confidence != .certain,
       heard.text.normalized.hasWords
     {
-      let reading = TopicReader(knowledge: dialogue.knowledge, topic: topic)
+      let reading = TopicReader(dialogue: dialogue, topic: topic)
         .read(recognition, heard.utterance.text, scratch: &scratch)
       let alone = recognition.decision.answered
       if reading.isInherited, let best = reading.candidates.first,
@@ -120,7 +120,7 @@ extension TurnBuilder {
     state.clarification = nil
     let place = replies.count
     var begun: (flow: Flow, meant: Meant)?
-    let isMixed = meant.contains { !entries[$0.entry].isSmallTalk(dialogue) } && meant.count > 1
+    let isMixed = meant.contains { !dialogue.isSmallTalk($0.entry) } && meant.count > 1
     for one in meant {
       if startsFlows, begun == nil, let flow = dialogue.flow(startedBy: one.entry),
         state.flow?.flow != flow.id
@@ -128,7 +128,7 @@ extension TurnBuilder {
         begun = (flow, one)
         continue
       }
-      say(one, isBrief: isMixed && entries[one.entry].isSmallTalk(dialogue))
+      say(one, isBrief: isMixed && dialogue.isSmallTalk(one.entry))
     }
     if let begun {
       if isRepeated(begun.meant.entry) {
@@ -183,7 +183,7 @@ extension TurnBuilder {
     let id = entries[entry].id
     state.answered.append(ConversationState.AnsweredEntry(entry: id, turn: state.turns))
     state.answered.removeFirst(max(0, state.answered.count - ConversationState.answeredLimit))
-    if !entries[entry].isSmallTalk(dialogue) {
+    if !dialogue.isSmallTalk(entry) {
       state.topic = ConversationState.Topic(entry: id, turn: state.turns)
     }
   }
@@ -191,7 +191,7 @@ extension TurnBuilder {
   /// Whether the entry has been answered so often lately that a person should look at it.
   private func isRepeated(_ entry: Int) -> Bool {
     let asked = entries[entry]
-    guard !asked.isSmallTalk(dialogue) || asked.handoff != .never else { return false }
+    guard !dialogue.isSmallTalk(entry) || asked.handoff != .never else { return false }
     let times = state.answered.count {
       $0.entry == asked.id && state.turns - $0.turn <= Dialogue.repeatTurns && $0.turn < state.turns
     }
@@ -235,9 +235,6 @@ extension Decision {
 }
 
 extension Entry {
-  /// Of smalltalk.yaml, or of the family `chat`.
-  func isSmallTalk(_ dialogue: Dialogue) -> Bool { isSmallTalk || family == "chat" }
-
   var isFarewell: Bool { id == "chat.bye" }
 }
 

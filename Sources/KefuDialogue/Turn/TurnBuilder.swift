@@ -11,21 +11,20 @@ struct TurnBuilder {
   let now: Date
   let context: AnswerContext
   let stages: Set<Stage>
-  var scratch: MatchScratch
+  var scratch = MatchScratch()
   var replies: [Reply] = []
   var effects: [Effect] = []
   var notes: [TurnNote] = []
 
   init(
     dialogue: Dialogue, state: ConversationState, now: Date, context: AnswerContext,
-    stages: Set<Stage>, scratch: MatchScratch
+    stages: Set<Stage>
   ) {
     self.dialogue = dialogue
     self.state = state
     self.now = now
     self.context = context
     self.stages = stages
-    self.scratch = scratch
   }
 
   /// A message with what the matching makes of it alone.

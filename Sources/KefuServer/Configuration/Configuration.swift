@@ -44,6 +44,7 @@ public struct Configuration: Sendable {
   public var lookupTimeout = 3.0
   /// 0: as many as there are cores.
   public var turnThreads = 0
+  public var remembered = 1000
   public var customerTokenDays = 30
   /// 0: never.
   public var redactAfterDays = 0

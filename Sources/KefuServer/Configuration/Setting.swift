@@ -199,6 +199,9 @@ extension Setting {
     number("lookup.timeout", "seconds", 0.1...30, \.lookupTimeout),
     integer("turnThreads", "threads that compute turns; 0: one a core", 0...256, \.turnThreads),
     integer(
+      "remembered", "messages whose matching is remembered, some 5 KB each; 0: none",
+      0...1_000_000, \.remembered),
+    integer(
       "customers.tokenDays", "days a customer's token is good for", 1...3650, \.customerTokenDays),
     integer(
       "retention.redactAfterDays", "days after which texts are taken out; 0: never", 0...36_500,

@@ -86,9 +86,8 @@ public final class HubRunner: @unchecked Sendable {
     turns = WorkQueue(name: "kefu-turn", threads: turnThreads) {
       // Boxed: the closure's own variables, one for each thread.
       let scratch = ScratchBox()
-      let encoder = JSONEncoder()
       return { request in
-        mailbox(.turned(worker.turn(request, scratch: &scratch.value, encoder: encoder)))
+        mailbox(.turned(worker.turn(request, scratch: &scratch.value)))
       }
     }
     reads = WorkQueue(name: "kefu-read", threads: 2) {

@@ -13,6 +13,7 @@ final class TurnWorker: Sendable {
   struct Knowledge: Sendable {
     var bot: Bot
     var dialogue: Dialogue
+    var memory: RecognitionMemory?
   }
 
   private let knowledge: Mutex<Knowledge>
@@ -24,10 +25,9 @@ final class TurnWorker: Sendable {
   /// Turns under way end with what they began with.
   func replace(_ new: Knowledge) { knowledge.withLock { $0 = new } }
 
-  func turn(
-    _ request: TurnRequest, scratch: inout MatchScratch, encoder: JSONEncoder
-  ) -> TurnResult {
+  func turn(_ request: TurnRequest, scratch: inout MatchScratch) -> TurnResult {
     let knowledge = current
+    scratch.memory = knowledge.memory
     let start = ContinuousClock.now
     var context = AnswerContext(attributes: request.attributes)
     if let channel = request.channel { context.attributes["channel"] = channel }
@@ -36,8 +36,6 @@ final class TurnWorker: Sendable {
     let took = ContinuousClock.now - start
     return TurnResult(
       conversation: request.conversation, number: request.number, turn: turn,
-      // Texts, numbers and dates of the state always encode.
-      encodedState: (try? encoder.encode(turn.state)) ?? Data(),
       spoken: spoken(request, knowledge.dialogue), explanation: explanation(request, knowledge.bot),
       micros: Int(took / .microseconds(1)))
   }

@@ -100,6 +100,12 @@ public struct JSONWriter: Sendable {
     bracket("{", "}", body)
   }
 
+  /// A member whose name is not known beforehand.
+  public mutating func member(_ name: String, object body: (inout JSONWriter) -> Void) {
+    key(name)
+    bracket("{", "}", body)
+  }
+
   public mutating func field<Element>(
     _ name: StaticString, _ values: [Element], _ body: (Element, inout JSONWriter) -> Void
   ) {

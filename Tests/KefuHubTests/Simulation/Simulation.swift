@@ -51,7 +51,6 @@ final class Simulation {
   var isHealing = false
 
   var scratch = MatchScratch()
-  let encoder = Simulation.makeEncoder()
   /// Of every action, where wanted.
   var hash: ActionHash?
   /// The last events, where wanted.
@@ -102,12 +101,6 @@ final class Simulation {
       hub.desk.staff.reserveCapacity(300)
     }
     return hub
-  }
-
-  private static func makeEncoder() -> JSONEncoder {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = .sortedKeys
-    return encoder
   }
 
   // MARK: Running
@@ -230,8 +223,7 @@ final class Simulation {
     handle(
       .turned(
         TurnResult(
-          conversation: request.conversation, number: request.number, turn: turn,
-          encodedState: (try? encoder.encode(turn.state)) ?? Data())))
+          conversation: request.conversation, number: request.number, turn: turn)))
   }
 
   func answerLookup() {
