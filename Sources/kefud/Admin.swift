@@ -73,6 +73,9 @@ struct Token: AdminCommand {
     guard !subject.isEmpty, subject.utf8.count <= FrameLimits.name else {
       throw Failure("--subject: 1 to \(FrameLimits.name) bytes are wanted")
     }
+    guard role == .customer || subject != "customer" else {
+      throw Failure("--subject: \"customer\" is what the log calls every customer; take another id")
+    }
     guard (0...36_500).contains(days) else { throw Failure("--days: 0 to 36500 are wanted") }
     let now = Date()
     let expires = days > 0 ? now.addingTimeInterval(Double(days) * 86_400) : nil

@@ -232,6 +232,7 @@ class Administration(DaemonCase):
         again = daemon.admin("revoke", listed.split()[0], check=False)
         self.assertEqual(again.returncode, 1)
         for wrong in (["--role", "root", "--subject", "x"], ["--role", "agent", "--subject", ""],
+                      ["--role", "agent", "--subject", "customer"],
                       ["--role", "agent", "--subject", "x", "--days", "-1"],
                       ["--role", "customer", "--subject", "x", "--attribute", "vip"]):
             self.assertNotEqual(daemon.admin("token", *wrong, check=False).returncode, 0, wrong)

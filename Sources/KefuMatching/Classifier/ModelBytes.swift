@@ -38,6 +38,13 @@ final class ModelBytes: @unchecked Sendable {
     isMapped = true
   }
 
+  /// After all of a mapped file was read once: what is read again comes back page by page, from the
+  /// system's own copy of the file.
+  func release() {
+    guard isMapped else { return }
+    madvise(UnsafeMutableRawPointer(mutating: bytes.baseAddress!), bytes.count, MADV_DONTNEED)
+  }
+
   deinit {
     if isMapped {
       munmap(UnsafeMutableRawPointer(mutating: bytes.baseAddress!), bytes.count)

@@ -126,6 +126,7 @@ struct ModelSections: Sendable {
     guard ModelFile.checksum(ofFile: bytes) == number(24) else {
       throw .damaged("its checksum does not agree")
     }
+    storage.release()
     fingerprint = number(32)
     seed = number(40)
     let count = Int(number(8) >> 32)
