@@ -14,9 +14,9 @@ import KefuText
 /// turn.effects  // [] unless something is to be done
 /// ```
 ///
-/// A pure value: no clock, no I/O, nothing remembered outside the state. The same state, input and
-/// time give the same turn.
-public struct Dialogue: Sendable {
+/// Pure: no clock, no I/O, nothing remembered outside the state. The same state, input and time give
+/// the same turn. A reference to what never changes, shared by any number of tasks.
+public final class Dialogue: Sendable {
   public let knowledge: CompiledKnowledge
   /// What the shop's systems can look up; flows that need anything else are not begun.
   public let lookups: Set<LookupKind>
@@ -28,7 +28,6 @@ public struct Dialogue: Sendable {
 
   let triggers: TriggerIndex
   let wording: Wording
-  private let entryIndex: [String: Int]
   private let flowIndex: [String: Int]
   /// `[entry]` flow.
   private let flowOfEntry: [Int?]
@@ -47,9 +46,6 @@ public struct Dialogue: Sendable {
     let base = knowledge.knowledgeBase
     triggers = TriggerIndex(base.triggers)
     wording = Wording(base)
-    let entryIndex = Dictionary(
-      base.entries.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
-    self.entryIndex = entryIndex
     flowIndex = Dictionary(
       base.flows.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
     var starts: [String: Int] = [:]
@@ -69,14 +65,14 @@ public struct Dialogue: Sendable {
     }
     questions = base.entries.map(\.question.value)
     followUps = base.entries.map { entry in
-      Set(entry.followUps.compactMap { entryIndex[$0.value] })
+      Set(entry.followUps.compactMap { knowledge.numberOfEntry[$0.value] })
     }
     smallTalk = base.entries.map { $0.isSmallTalk || $0.id.prefix { $0 != "." } == "chat" }
   }
 
   var knowledgeBase: KnowledgeBase { knowledge.knowledgeBase }
 
-  func entry(_ id: String) -> Int? { entryIndex[id] }
+  func entry(_ id: String) -> Int? { knowledge.numberOfEntry[id] }
   func flow(_ id: String) -> Flow? { flowIndex[id].map { knowledgeBase.flows[$0] } }
   /// The flow that an entry's messages begin.
   func flow(startedBy entry: Int) -> Flow? {

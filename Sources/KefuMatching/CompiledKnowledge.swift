@@ -9,14 +9,17 @@ public import KefuText
 /// ```
 ///
 /// Built once, then only read: any number of tasks share it. Reloading makes another one.
-/// Building costs some 70 µs a phrasing.
-public struct CompiledKnowledge: Sendable {
+/// Building costs some 70 µs a phrasing. A reference, since a copy of all its parts would cost every
+/// thread dozens of counts that all of them share.
+public final class CompiledKnowledge: Sendable {
   public let knowledgeBase: KnowledgeBase
   public let analyzer: TextAnalyzer
   /// Every question and variant, entry by entry.
   public let phrasings: [String]
   /// `[phrasing]` index into `entries`.
   public let entryOfPhrasing: [Int32]
+  /// Where each entry stands, by its id.
+  public let numberOfEntry: [String: Int]
   let synonyms: SynonymTable
   let rules: KeywordRules
   let keyword: KeywordMatcher
@@ -61,6 +64,9 @@ public struct CompiledKnowledge: Sendable {
     }
     self.phrasings = phrasings
     entryOfPhrasing = owners
+    numberOfEntry = Dictionary(
+      knowledgeBase.entries.enumerated().map { ($1.id, $0) },
+      uniquingKeysWith: { first, _ in first })
 
     let extractor = TermExtractor(stopWords: knowledgeBase.stopWords, synonyms: synonyms)
     var scratch = TextScratch()
@@ -108,6 +114,7 @@ public struct CompiledKnowledge: Sendable {
     analyzer = base.analyzer
     phrasings = base.phrasings
     entryOfPhrasing = base.entryOfPhrasing
+    numberOfEntry = base.numberOfEntry
     synonyms = base.synonyms
     rules = base.rules
     keyword = base.keyword

@@ -33,3 +33,20 @@ public struct PhraseList: Sendable, ExpressibleByArrayLiteral {
     }
   }
 }
+
+extension String {
+  /// Whether another text is part of this one, compared byte by byte; an empty one always is.
+  ///
+  /// Foundation's `contains` looks for equivalent characters, at many times the cost.
+  package func holds(_ part: String) -> Bool {
+    var (text, part) = (self, part)
+    return text.withUTF8 { text in
+      part.withUTF8 { part in
+        guard part.count <= text.count else { return false }
+        return (0...(text.count - part.count)).contains { start in
+          part.indices.allSatisfy { text[start + $0] == part[$0] }
+        }
+      }
+    }
+  }
+}

@@ -20,6 +20,9 @@ import Testing
       let occurs = phrases.contains { Self.isPart(Array($0.utf8), of: Array(text.utf8)) }
       #expect(PhraseList(phrases).occurs(in: text) == occurs, "\(phrases) in \(text)")
       if occurs { found += 1 }
+      for phrase in phrases where !phrase.isEmpty {
+        #expect(text.holds(phrase) == Self.isPart(Array(phrase.utf8), of: Array(text.utf8)))
+      }
     }
     #expect(found > 300, "\(found)")
   }
@@ -39,6 +42,7 @@ import Testing
     #expect(!PhraseList([String]()).occurs(in: "退款"))
     #expect(!PhraseList([""]).occurs(in: "退款"))
     #expect(!PhraseList(["退"]).occurs(in: ""))
+    #expect("退款".holds("") && "".holds("") && !"".holds("退"))
   }
 
   private static func isPart(_ phrase: [UInt8], of text: [UInt8]) -> Bool {

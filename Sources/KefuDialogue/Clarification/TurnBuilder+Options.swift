@@ -81,7 +81,7 @@ extension TurnBuilder {
     let containing = entries.indices.filter { place in
       guard let entry = entries[place] else { return false }
       let question = Normalizer.shared.literalKey(dialogue.knowledge.entries[entry].question.value)
-      return words.count >= 2 && question.contains(Self.core(of: words))
+      return words.count >= 2 && question.holds(Self.core(of: words))
     }
     if containing.count == 1 { return containing[0] + 1 }
     // Among the options alone, one that is much likelier than the others.

@@ -340,7 +340,7 @@ extension TurnBuilder {
     return heard.reply.clauses.contains { clause in
       !clause.isQuestion
         && phrases.contains {
-          clause.text.contains($0) && clause.text.count <= $0.count + Self.slack
+          clause.text.holds($0) && clause.text.count <= $0.count + Self.slack
         }
     }
   }

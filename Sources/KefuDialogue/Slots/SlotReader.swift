@@ -68,8 +68,7 @@ struct SlotReader {
   ) -> SlotRequest.Option? {
     let text = message.literalKey
     let lengths = request.options.map { option in
-      ([option.label] + option.words.map(\.value)).map(Normalizer.shared.literalKey)
-        .filter { !$0.isEmpty && text.contains($0) }.map(\.count).max() ?? 0
+      option.keys.filter(text.holds).map(\.count).max() ?? 0
     }
     guard let longest = lengths.max(), longest > 0,
       lengths.count(where: { $0 == longest }) == 1
@@ -98,9 +97,9 @@ struct SlotReader {
   private func echo(of prompt: String, _ clause: String) -> Bool? {
     for negation in ["还没", "没有", "没", "不", "唔", "冇"] where clause.hasPrefix(negation) {
       let rest = clause.dropFirst(negation.count)
-      return rest.count >= 2 && rest.count <= 6 && prompt.contains(rest) ? false : nil
+      return rest.count >= 2 && rest.count <= 6 && prompt.holds(String(rest)) ? false : nil
     }
-    return clause.count >= 2 && clause.count <= 6 && prompt.contains(clause) ? true : nil
+    return clause.count >= 2 && clause.count <= 6 && prompt.holds(clause) ? true : nil
   }
 
   /// Whether the customer would rather not answer.
@@ -219,7 +218,7 @@ enum OrderNumber {
   }
 
   private static func isTakenBack(_ text: NormalizedText, _ i: Int) -> Bool {
-    text.string(in: max(0, i - 3)..<i).contains("不是")
+    text.string(in: max(0, i - 3)..<i).holds("不是")
   }
 }
 

@@ -89,7 +89,7 @@ extension Reply {
     handoff = answered.handoff
     group = answered.group
     followUps = answered.followUps.compactMap { followUp in
-      knowledge.entries.firstIndex { $0.id == followUp.value }.map { Option($0, in: knowledge) }
+      knowledge.numberOfEntry[followUp.value].map { Option($0, in: knowledge) }
     }
   }
 

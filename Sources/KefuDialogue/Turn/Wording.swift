@@ -1,4 +1,5 @@
 import KefuKnowledge
+import KefuText
 
 /// The few sentences that belong to no entry, in the knowledge base's language.
 package struct Wording {
@@ -76,15 +77,17 @@ package struct Wording {
       "I am sorry this was not good enough. A colleague will look into it.")
   }
 
+  private static let chinesePeople: PhraseList = ["同事", "人工", "真人", "专员"]
+  private static let englishPeople: PhraseList = ["colleague", "agent", "person", "human"]
+
   /// Whether a text already tells of people.
   func mentionsPerson(_ text: String) -> Bool {
-    (isChinese ? ["同事", "人工", "真人", "专员"] : ["colleague", "agent", "person", "human"])
-      .contains(where: text.contains)
+    (isChinese ? Self.chinesePeople : Self.englishPeople).occurs(in: text)
   }
 
   /// Whether a text says that a person comes, rather than how to ask for one.
   func announcesPerson(_ text: String) -> Bool {
-    mentionsPerson(text) && !text.contains(isChinese ? "转人工" : "\"agent\"")
+    mentionsPerson(text) && !text.holds(isChinese ? "转人工" : "\"agent\"")
   }
 
   private func chinese(_ chinese: String, _ english: String) -> String {

@@ -82,9 +82,16 @@ extension KnowledgeBase {
   /// A text that is no template (only possible where an answer was not loaded but made) is said
   /// as it stands.
   public func render(_ answer: Answer, in context: AnswerContext) -> String {
-    guard let template = try? AnswerTemplate(parsing: answer.text.value) else {
+    // Most answers have no variables.
+    guard answer.text.value.utf8.contains(where: Self.isBrace),
+      let template = try? AnswerTemplate(parsing: answer.text.value)
+    else {
       return answer.text.value
     }
     return template.render { context.variables[$0] ?? settings.variables[$0] }
+  }
+
+  private static func isBrace(_ byte: UInt8) -> Bool {
+    byte == UInt8(ascii: "{") || byte == UInt8(ascii: "}")
   }
 }

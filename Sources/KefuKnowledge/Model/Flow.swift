@@ -1,3 +1,5 @@
+import KefuText
+
 /// A conversation that goes through steps, as flows.yaml writes it.
 ///
 /// ```yaml
@@ -205,16 +207,19 @@ public struct SlotRequest: Sendable, Equatable {
   /// One of the answers to a choice.
   public struct Option: Sendable, Equatable {
     /// What the customer reads.
-    public var label: String
+    public let label: String
     /// What branches compare.
-    public var value: String
+    public let value: String
     /// Other words for it.
-    public var words: [Sourced<String>]
+    public let words: [Sourced<String>]
+    /// Label and words as they are looked for in a message, without empty ones.
+    public let keys: [String]
 
     public init(label: String, value: String, words: [Sourced<String>] = []) {
       self.label = label
       self.value = value
       self.words = words
+      keys = ([label] + words.map(\.value)).map(Normalizer.shared.literalKey).filter { !$0.isEmpty }
     }
   }
 
