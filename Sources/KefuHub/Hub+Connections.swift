@@ -162,6 +162,6 @@ extension Hub {
 
   /// Conversations in memory that the store has.
   public var storedConversations: [String] {
-    conversations.filter { $0.value.phase == .ready && $0.value.kept.isStored }.keys.sorted()
+    conversations.filter { $0.value.phase == .ready && $0.value.kept.isStored }.map(\.key).sorted()
   }
 }

@@ -57,7 +57,7 @@ extension Hub {
       let isOver = abs(now.timeIntervalSince(live.lastActivity)) >= settings.evictAfter
       if isOver, live.isIdle, !isWanted(conversation) { idle.append(conversation) }
     }
-    let unread = conversations.filter { $0.value.needsLoading }.keys.sorted()
+    let unread = conversations.filter { $0.value.needsLoading }.map(\.key).sorted()
     for conversation in unread { load(conversation) }
     // What this very step has changed is not with the store yet.
     let changed = Set(step.changes.map(\.conversation))

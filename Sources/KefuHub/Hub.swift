@@ -23,7 +23,7 @@ public struct Hub: Sendable {
   public let settings: HubSettings
   public internal(set) var desk: Desk
   var connections: [ConnectionID: Connection] = [:]
-  var conversations: [String: LiveConversation] = [:]
+  var conversations = ConversationTable()
   /// Agent → who they are and where they are connected.
   var staff: [String: StaffMember] = [:]
   public var cannedReplies: CannedReplies

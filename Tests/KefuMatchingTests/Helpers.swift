@@ -23,7 +23,7 @@ func fuzzyForm(
 func scalars(_ text: String) -> [UInt32] { text.unicodeScalars.map(\.value) }
 
 extension CompiledKnowledge {
-  init(_ entries: [Entry], synonyms: [[String]] = [], discount: Double = 0.9) {
+  convenience init(_ entries: [Entry], synonyms: [[String]] = [], discount: Double = 0.9) {
     self.init(KnowledgeBase(entries, synonyms: synonyms, discount: discount))
   }
 
