@@ -11,7 +11,7 @@ each line back. Customers write one message after another and wait for each ackn
 share the machine. With `--idle` also the memory that idle connections take.
 
 Prints a table in Markdown and, with `--json FILE`, all runs. Texts: a message a line; anything after a tab is
-passed over. With `--distinct` nothing is remembered from message to message (`remembered: 0`).
+passed over. With `--distinct` nothing is remembered from message to message (the setting `remembered: 0`).
 """
 
 import argparse
