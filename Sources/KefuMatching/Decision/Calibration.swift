@@ -153,8 +153,8 @@ struct Calibrator {
   /// Parts of the evidence, each judged by what the others taught.
   static let parts = 5
   /// Of the evidence, from one threshold tried to the next; and in messages, at least.
-  static let step = 0.02
-  static let leastStep = 60
+  static let step = 0.01
+  static let leastStep = 15
 
   func calibrate(_ rows: [EvidenceRow], isHeldOut: Bool) -> Calibration {
     var calibration = Calibration()
@@ -269,44 +269,56 @@ struct Calibrator {
   /// The lowest threshold of which it can be said with confidence `1 − delta` that no more than
   /// `risk` of the answers above it are wrong.
   ///
-  /// Thresholds are tried from high to low until one fails (fixed sequence testing, as in
-  /// Angelopoulos et al. 2021, "Learn then Test"), so that trying many costs no confidence. Steps are
-  /// wide and the first leaves room for two errors, or one odd message would end it.
+  /// Thresholds are tried in an order that does not depend on which answers are wrong, from the one
+  /// that the confidences themselves support best downwards until one fails (fixed sequence testing,
+  /// as in Angelopoulos et al. 2021, "Learn then Test"), so that trying many costs no confidence.
+  /// Began the order at the highest threshold, one odd message among the first few hundred would end
+  /// it where all that follow bear the risk with ease.
   func chooseAnswers(_ judged: [Judgement], _ calibration: inout Calibration) {
     calibration.certificate.inScope = judged.count(where: \.isInScope)
     calibration.certificate.outOfScope = judged.count - calibration.certificate.inScope
     let sorted = judged.sorted { $0.confidence > $1.confidence }
     var wrongs = [0]
+    var expected = [0.0]
     for judgement in sorted {
       wrongs.append(wrongs[wrongs.count - 1] + (judgement.isRight ? 0 : 1))
+      expected.append(expected[expected.count - 1] + 1 - judgement.confidence)
     }
-    func isCertified(_ count: Int, wrong: Int) -> Bool {
-      BinomialBound.upper(errors: wrong, trials: count, delta: delta) <= risk
+    func bound(_ count: Int, wrong: Int) -> Double {
+      BinomialBound.upper(errors: wrong, trials: count, delta: delta)
     }
-    // So few answers could not certify the risk if all, or all but two, were right.
-    guard let least = (1...sorted.count).first(where: { isCertified($0, wrong: 0) }) else { return }
-    let roomy = (least...sorted.count).first { isCertified($0, wrong: 2) }
-    let step = max(Self.leastStep, Int(Double(sorted.count) * Self.step))
-    // Of equal confidences a threshold lets through all or none.
-    func withEqual(_ count: Int) -> Int {
-      var count = count
-      while count < sorted.count, sorted[count].confidence == sorted[count - 1].confidence {
-        count += 1
-      }
-      return count
+    // So few answers could not certify the risk if all were right.
+    guard let least = (1...sorted.count).first(where: { bound($0, wrong: 0) <= risk }) else {
+      return
     }
-    var count = withEqual(max(roomy ?? least, step))
-    var best = 0
-    while count <= sorted.count, isCertified(count, wrong: wrongs[count]) {
-      best = count
-      // The last step goes to the end.
-      count = count < sorted.count ? withEqual(min(count + step, sorted.count)) : .max
-    }
-    guard best > 0 else { return }
+    let counts = self.counts(of: sorted, least: least)
+    let support = counts.map { bound($0, wrong: Int(expected[$0].rounded(.up))) }
+    // Of the best supported ones the first, which leaves most to try.
+    let start = support.indices.min { support[$0] < support[$1] } ?? 0
+    let certified = counts[start...].prefix { bound($0, wrong: wrongs[$0]) <= risk }
+    guard let best = certified.last else { return }
     calibration.answerThreshold = sorted[best - 1].confidence
     calibration.certificate.isCertified = true
     calibration.certificate.answered = best
     calibration.certificate.wrong = wrongs[best]
+  }
+
+  /// The numbers of answers to try, ascending; the last is all. Of equal confidences a threshold lets
+  /// through all or none.
+  private func counts(of sorted: [Judgement], least: Int) -> [Int] {
+    let step = max(Self.leastStep, Int(Double(sorted.count) * Self.step))
+    var counts: [Int] = []
+    var next = max(least, step)
+    while next <= sorted.count {
+      var count = next
+      while count < sorted.count, sorted[count].confidence == sorted[count - 1].confidence {
+        count += 1
+      }
+      counts.append(count)
+      // The last step goes to the end.
+      next = count < sorted.count ? min(count + step, sorted.count) : .max
+    }
+    return counts
   }
 
   /// The share that all but `1 − optionCoverage` of the right entries reach (split conformal
