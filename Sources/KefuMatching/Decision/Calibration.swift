@@ -189,37 +189,53 @@ struct Calibrator {
     let other = Double(rows.count) - about
     let scale =
       other > 0 && about > 0 ? max(1, leastOutOfScopeShare * about / other) : 1
+    let flat = rows.map { row in row.candidates.flatMap(\.values) }
     for _ in 0..<Self.iterations {
       var gradient = zip(weights, center).map { -Self.precision * ($0 - $1) }
       var hessian = [Double](repeating: 0, count: size * size)
       for i in 0..<size { hessian[i * size + i] = Self.precision }
       var mean = [Double](repeating: 0, count: size)
-      for row in rows {
+      var shares: [Double] = []
+      for (row, values) in zip(rows, flat) {
         let weight = row.isInScope ? 1 : scale
-        // Options as vectors: candidates, then none.
-        let options =
-          row.candidates.map { $0.values + [Double](repeating: 0, count: m) } + [
-            [Double](repeating: 0, count: c) + row.message.values
-          ]
-        let scores = options.map { option in
-          zip(weights, option).reduce(0) { $0 + $1.0 * $1.1 }
+        let none = row.message.values
+        // Options as vectors are 0 but for the candidate's part, or that of none, which stands last.
+        shares.removeAll(keepingCapacity: true)
+        for k in row.candidates.indices {
+          shares.append((0..<c).reduce(0) { $0 + weights[$1] * values[k * c + $1] })
         }
-        let most = scores.max() ?? 0
-        var shares = scores.map { kefu_exp_double($0 - most) }
+        shares.append((0..<m).reduce(0) { $0 + weights[c + $1] * none[$1] })
+        let most = shares.max() ?? 0
+        for i in shares.indices { shares[i] = kefu_exp_double(shares[i] - most) }
         let total = shares.reduce(0, +)
         for i in shares.indices { shares[i] /= total }
-        for i in mean.indices { mean[i] = 0 }
-        for (share, option) in zip(shares, options) {
-          for i in 0..<size { mean[i] += share * option[i] }
-        }
-        let meant = options[row.meant ?? options.count - 1]
-        for i in 0..<size { gradient[i] += weight * (meant[i] - mean[i]) }
-        for (share, option) in zip(shares, options) where share > 1e-9 {
-          for i in 0..<size {
-            let left = weight * share * (option[i] - mean[i])
+        for i in 0..<c { mean[i] = 0 }
+        for k in row.candidates.indices {
+          let share = shares[k]
+          for i in 0..<c { mean[i] += share * values[k * c + i] }
+          guard share > 1e-9 else { continue }
+          for i in 0..<c {
+            let left = weight * share * values[k * c + i]
             guard left != 0 else { continue }
-            for j in 0...i { hessian[i * size + j] += left * (option[j] - mean[j]) }
+            for j in 0...i { hessian[i * size + j] += left * values[k * c + j] }
           }
+        }
+        let noneShare = shares[row.candidates.count]
+        for i in 0..<m {
+          mean[c + i] = noneShare * none[i]
+          let left = weight * noneShare * none[i]
+          for j in 0...i { hessian[(c + i) * size + c + j] += left * none[j] }
+        }
+        for i in 0..<size {
+          gradient[i] -= weight * mean[i]
+          let left = weight * mean[i]
+          guard left != 0 else { continue }
+          for j in 0...i { hessian[i * size + j] -= left * mean[j] }
+        }
+        if let meant = row.meant {
+          for i in 0..<c { gradient[i] += weight * values[meant * c + i] }
+        } else {
+          for i in 0..<m { gradient[c + i] += weight * none[i] }
         }
       }
       let step = Self.solve(hessian, gradient)
@@ -287,11 +303,12 @@ struct Calibrator {
     func bound(_ count: Int, wrong: Int) -> Double {
       BinomialBound.upper(errors: wrong, trials: count, delta: delta)
     }
-    // So few answers could not certify the risk if all were right.
+    // So few answers could not certify the risk if all, or all but two, were right.
     guard let least = (1...sorted.count).first(where: { bound($0, wrong: 0) <= risk }) else {
       return
     }
-    let counts = self.counts(of: sorted, least: least)
+    let roomy = (least...sorted.count).first { bound($0, wrong: 2) <= risk }
+    let counts = self.counts(of: sorted, least: roomy ?? least)
     let support = counts.map { bound($0, wrong: Int(expected[$0].rounded(.up))) }
     // Of the best supported ones the first, which leaves most to try.
     let start = support.indices.min { support[$0] < support[$1] } ?? 0
