@@ -115,7 +115,11 @@ public struct KnowledgeTrainer: Sendable {
       features.extract(text, views: views)
       return features
     }
-    let texts = knowledge.phrasings.map(extract)
+    var texts = knowledge.phrasings.map(extract)
+    var labels = knowledge.entryOfPhrasing
+    let names = NameTexts(texts, entries: knowledgeBase.entries, extract: extract)
+    texts += names.texts
+    labels += names.entries
     let space = FeatureSpace(texts: texts, views: views)
     func vector(_ features: TextFeatures) -> SparseVector {
       var vector = SparseVector()
@@ -123,7 +127,6 @@ public struct KnowledgeTrainer: Sendable {
       return vector
     }
     var vectors = texts.map(vector)
-    var labels = knowledge.entryOfPhrasing
     for message in outOfScope + aboutNothing {
       vectors.append(vector(extract(message)))
       labels.append(Int32(knowledgeBase.entries.count))
