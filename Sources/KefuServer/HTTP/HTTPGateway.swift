@@ -15,6 +15,7 @@ struct HTTPGateway: Sendable {
   let chatwoot: ChatwootWebhook?
   let frames: FramesEndpoint
   let sessions: WebSessions
+  let office: Office
   let metrics: ServerMetrics
   /// Whether clients are being served.
   let isReady: @Sendable () -> Bool
@@ -49,6 +50,7 @@ struct HTTPGateway: Sendable {
       await LoginEndpoint(door: door).logIn(request, context)
     }
     router.delete("/api/session") { _, _ in LoginEndpoint.logOut() }
+    office.add(to: router)
     Pages.add(to: router)
     router.get("/api/openapi.json") { _, _ in Response(json: OpenAPI.document) }
     if rasa.access != .off {
