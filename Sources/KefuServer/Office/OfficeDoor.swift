@@ -42,7 +42,7 @@ extension DoorKeeper {
 /// One thread for what reads much and may wait: neither the hub nor a turn is held up by it.
 final class OfficeWork: Sendable {
   private let queue: DispatchQueue
-  private let waiting = Counter()
+  private let waiting = Turnstile()
   /// Pieces of work that may wait.
   static let limit = 16
 

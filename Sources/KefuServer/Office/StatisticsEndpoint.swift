@@ -90,10 +90,10 @@ struct StatisticsEndpoint: Sendable {
   }
 
   private static func word<Word: RawRepresentable<String> & CaseIterable>(
-    _ text: Substring?, _ name: String
+    _ text: String?, _ name: String
   ) throws(FrameError) -> Word? {
     guard let text else { return nil }
-    guard let word = Word(rawValue: String(text)) else {
+    guard let word = Word(rawValue: text) else {
       throw FrameError(
         .badFrame,
         "\"\(name)\" must be one of: " + Word.allCases.map(\.rawValue).joined(separator: ", "))

@@ -37,10 +37,9 @@ struct UnknownSearch: Sendable {
     }
     var options = Miner.Options()
     options.minimumCount = minimumCount
-    var mined = Mined(counts: .init(), clusters: [])
-    if let log = try? TranscriptLog(lines, file: "log") {
-      mined = Miner(bot, options: options).mine(log, decisions: decisions.decisions)
-    }
+    // A log without a customer's message is none, but here it is nothing out of the ordinary.
+    let log = (try? TranscriptLog(lines, file: "log")) ?? TranscriptLog([], file: "log")
+    var mined = Miner(bot, options: options).mine(log, decisions: decisions.decisions)
     let total = mined.clusters.count
     mined.clusters = Array(mined.clusters.prefix(limit))
     guard let found = try? mined.json() else { throw FrameError(.internal) }

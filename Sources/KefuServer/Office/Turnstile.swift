@@ -1,7 +1,7 @@
 import Synchronization
 
 /// How many are inside, up to a limit.
-final class Counter: Sendable {
+final class Turnstile: Sendable {
   private let count = Mutex(0)
 
   /// - Returns: False where as many are inside already.
