@@ -189,7 +189,7 @@ export function rowChart(chart) {
         svg("text", { x: 0, y: top + 14 }, fitted(label, width - 4), svg("title", {}, label)),
         svg("rect", { x: 0, y: top + 20, width: long, height: 14, class: `bar color${series.color}` },
           tip(each, series, place)),
-        svg("text", { x: long + 6, y: top + 32, class: "value" }, each.format(value)));
+        svg("text", { x: long + 6, y: top + 32, class: "amount" }, each.format(value)));
     });
     return picture;
   });

@@ -76,6 +76,8 @@ let shown = null;
 let offset = 0;
 
 function say(text, className = "") {
+  // Who has to log in is told so by the form.
+  if (byID("page").classList.contains("hidden")) return;
   byID("status").textContent = text;
   byID("status").className = `status message ${className}`;
 }
@@ -394,7 +396,7 @@ function fail(problem) {
 
 function diff(text) {
   const kinds = { "+": "added", "-": "removed", "@": "place" };
-  const shownLines = text.split("\n").filter((line) => !/^(---|\+\+\+) /.test(line));
+  const shownLines = text.trimEnd().split("\n").filter((line) => !/^(---|\+\+\+) /.test(line));
   return element("div", { className: "diff", tabindex: "0", role: "region", "aria-label": word("changeOf") },
     shownLines.map((line) => element("div", { className: kinds[line[0]] ?? "" }, line || " ")));
 }

@@ -24,7 +24,7 @@ export function element(name, attributes = {}, ...children) {
     else if (key === "className") made.className = value;
     else made.setAttribute(key, value === true ? "" : value);
   }
-  made.append(...children.flat().filter((child) => child !== null && child !== undefined));
+  made.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined));
   return made;
 }
 
@@ -47,7 +47,7 @@ async function ask(path, options) {
   const answer = await response.json().catch(() => null);
   if (response.ok) return answer;
   const problem = new Problem(response.status, answer);
-  if (response.status === 401 || response.status === 403) await showLogIn(problem);
+  if (response.status === 401 || response.status === 403) showLogIn(problem);
   throw problem;
 }
 
@@ -60,13 +60,21 @@ export const post = (path, body) => ask(path, {
 let begin = () => {};
 let isIn = false;
 
-async function showLogIn(problem) {
+/** The roles somebody has logged in with here: without one, nothing need be asked for in vain. */
+const roles = {
+  get known() { return (localStorage.getItem("kefu.roles") ?? "").split(" "); },
+  add(role) { localStorage.setItem("kefu.roles", [...new Set([...this.known, role])].join(" ").trim()); },
+  clear() { localStorage.removeItem("kefu.roles"); },
+};
+
+function showLogIn(problem) {
   // Somebody who is in and may not do one thing stays in.
   if (isIn && problem.status === 403) return;
   isIn = false;
   byID("page").classList.add("hidden");
   byID("login").classList.remove("hidden");
   byID("refused").textContent = problem.status === 403 ? problem.message : "";
+  byID("status").textContent = "";
   byID("token").focus();
 }
 
@@ -100,13 +108,17 @@ export function openPage(title, start) {
       return;
     }
     byID("refused").textContent = "";
+    roles.add(byID("role").value);
     begin();
   });
   byID("logout").addEventListener("click", async () => {
     await fetch("/api/session", { method: "DELETE" });
+    roles.clear();
     location.reload();
   });
-  begin();
+  const wanted = [...byID("role").options].map((option) => option.value);
+  if (wanted.some((role) => roles.known.includes(role))) begin();
+  else showLogIn(new Problem(401, null));
 }
 
 /** One of the texts of a figure, in the reader's language. */

@@ -81,14 +81,15 @@ async function load() {
     show(figures);
     byID("status").textContent = "";
   } catch (problem) {
-    if (turn !== latest) return;
-    byID("status").textContent = problem.message;
-    byID("status").classList.add("offline");
     if (problem.status === 400 && isFirst && location.search) {
       // A link that says nothing sensible: begin anew.
       history.replaceState(null, "", location.pathname);
       load();
+      return;
     }
+    if (turn !== latest || byID("page").classList.contains("hidden")) return;
+    byID("status").textContent = problem.message;
+    byID("status").classList.add("offline");
   }
 }
 
@@ -155,7 +156,7 @@ function outcomeSection(outcomes, conversations) {
     element("p", { className: "value" }, format("share", outcome.value),
       element("span", { className: "quiet" }, ` ${number(outcome.count)}`)),
     element("p", { className: "definition" }, inLanguage(outcome.definition))));
-  return section("outcomes", chart, element("div", { className: "cards" }, rows));
+  return section("outcomes", chart, element("div", { className: "cards five" }, rows));
 }
 
 function trendSection(figures, outcomes) {
