@@ -51,7 +51,7 @@ private struct VisitReader {
       // What the bot writes by itself is nobody's visit.
       if !isOpen, reply.decision != "handoff" { return }
       beginIfClosed(at: event.at)
-      drafts[last].replied(reply, rules)
+      drafts[last].replied(reply, seq: event.seq, rules)
     case .state(let change):
       if change.state.isPersons { beginIfClosed(at: event.at) }
       guard isOpen else { return }
@@ -64,8 +64,14 @@ private struct VisitReader {
   mutating func take(_ action: StoredAction) {
     endIfQuiet(at: action.at)
     guard !drafts.isEmpty else { return }
-    // A rating and an agent's log come after the end, too.
-    drafts[last].did(action)
+    guard action.isReportOfWrongAnswer else {
+      // A rating and an agent's log come after the end, too.
+      drafts[last].did(action)
+      return
+    }
+    let seq = action.details["seq"].flatMap { Int($0) }
+    let draft = drafts.lastIndex { draft in seq.map(draft.hasReplied) ?? false } ?? last
+    drafts[draft].wasWrong(seq: seq)
   }
 
   private var last: Int { drafts.count - 1 }
@@ -121,6 +127,10 @@ private struct VisitDraft {
   private var resolved: Date?
   private var rating: Int?
   private var wrongAnswers = 0
+  /// `seq` of a reply → the question it is about.
+  private var replies: [Int: String] = [:]
+  private var lastReply: Int?
+  private var reported: Set<Int> = []
   private var answers: [String: Int] = [:]
   private var unanswered: [String] = []
   private var agents: [String: Visit.AgentShare] = [:]
@@ -135,7 +145,9 @@ private struct VisitDraft {
 
   // MARK: What was said
 
-  mutating func replied(_ reply: StoredEvent.BotReply, _ rules: VisitRules) {
+  mutating func replied(_ reply: StoredEvent.BotReply, seq: Int, _ rules: VisitRules) {
+    replies[seq] = question ?? ""
+    lastReply = seq
     switch reply.decision {
     case "answer":
       guard let entry = reply.entry, !rules.smallTalk.contains(entry) else { return }
@@ -153,6 +165,23 @@ private struct VisitDraft {
   private mutating func keepQuestion() {
     if let question, !question.isEmpty { unanswered.append(question) }
     question = nil
+  }
+
+  func hasReplied(_ seq: Int) -> Bool { replies[seq] != nil }
+
+  /// The customer says that a reply was wrong, the last one where it is not said which; each once.
+  mutating func wasWrong(seq: Int?) {
+    if let seq {
+      guard reported.insert(seq).inserted else { return }
+    }
+    wrongAnswers += 1
+    guard seq == nil || seq == lastReply || !hasReplied(seq!) else {
+      // What was asked since may be answered all the same.
+      if let question = replies[seq!], !question.isEmpty { unanswered.append(question) }
+      return
+    }
+    standing = .open
+    keepQuestion()
   }
 
   mutating func personWrote(_ id: String?, at moment: Date, _ rules: VisitRules) {
@@ -209,10 +238,6 @@ private struct VisitDraft {
     case "flowEnded":
       let outcome = action.details["outcome"]
       if outcome == "solved" || outcome == "recorded" { standing = .answered }
-    case _ where action.isReportOfWrongAnswer:
-      wrongAnswers += 1
-      standing = .open
-      keepQuestion()
     default: break
     }
   }
@@ -266,11 +291,5 @@ extension OwnerState {
 extension StoredAction {
   /// Whether the customer says by it that the bot was wrong: an answer reported, or none of the options
   /// meant.
-  var isReportOfWrongAnswer: Bool {
-    switch kind {
-    case "noneOfTheAbove", "wrongAnswer": true
-    case "event": details["name"] == "answer.wrong"
-    default: false
-    }
-  }
+  var isReportOfWrongAnswer: Bool { kind == "noneOfTheAbove" || kind == "reported" }
 }

@@ -129,17 +129,35 @@ import Testing
     #expect(writer.visits().map(\.messages) == [1, 1])
   }
 
-  @Test("4: reports of wrong answers", arguments: ["noneOfTheAbove", "wrongAnswer", "event"])
+  @Test("4: reports of wrong answers", arguments: ["noneOfTheAbove", "reported"])
   func wrongAnswers(kind: String) {
     var writer = HistoryWriter()
     writer.asks(0, "这个怎么弄")
     writer.bot(1, "answer", "refund")
-    writer.action(2, kind, by: "customer", kind == "event" ? ["name": "answer.wrong"] : [:])
+    writer.action(2, kind, by: "customer")
     let visit = writer.visits()[0]
     #expect(visit.outcome == .unanswered && visit.wrongAnswers == 1)
     #expect(visit.unanswered == ["这个怎么弄"] && visit.answers == ["refund": 1])
-    writer.action(3, "event", ["name": "order.unpaid"])
+    writer.action(3, "event", by: "customer", ["name": "order.unpaid"])
     #expect(writer.visits()[0].wrongAnswers == 1)
+  }
+
+  @Test("4: reports of certain replies")
+  func certainReplies() {
+    var writer = HistoryWriter()
+    writer.asks(0, "一")
+    writer.bot(1, "answer", "refund")  // seq 2
+    writer.asks(2, "二")
+    writer.bot(3, "answer", "price")  // seq 4
+    writer.action(4, "reported", by: "customer", ["seq": "2"])
+    writer.action(5, "reported", by: "customer", ["seq": "2"])
+    #expect(writer.visits()[0].outcome == .byBot, "the last question is answered")
+    #expect(writer.visits()[0].unanswered == ["一"] && writer.visits()[0].wrongAnswers == 1)
+    writer.asks(20 * hour, "三")
+    writer.action(20 * hour, "reported", by: "customer", ["seq": "4"])
+    #expect(writer.visits().map(\.wrongAnswers) == [2, 0], "it counts for the visit of the reply")
+    #expect(writer.visits().map(\.outcome) == [.unanswered, .nothingAsked])
+    #expect(writer.visits()[0].unanswered == ["一", "二"])
   }
 
   @Test("5: first response")
