@@ -211,7 +211,7 @@ public final class Server: Sendable {
   }
 
   private func office(_ door: DoorKeeper) -> Office {
-    let slowWork = OfficeWork(name: "office.slow")
+    let slowWork = OfficeWork(name: "office.slow", isLarge: true)
     let bot: @Sendable () -> Bot = { [runner] in runner.worker.current.bot }
     return Office(
       statistics: StatisticsEndpoint(
@@ -220,7 +220,15 @@ public final class Server: Sendable {
         door: door, work: OfficeWork(name: "office"), slowWork: slowWork,
         directory: URL(filePath: configuration.knowledgeBase), store: store, bot: bot,
         hash: { [sealing] in sealing.hash($0) },
-        reload: { [weak self] in await self?.reload() ?? nil }))
+        reload: { [weak self] in await self?.reloadInTurn() ?? nil }))
+  }
+
+  /// As `reload`, once one that is under way is done: it may have read the files before they changed.
+  private func reloadInTurn() async -> String? {
+    for _ in 0..<100 where state.withLock({ $0.isReloading }) {
+      try? await Task.sleep(for: .milliseconds(100))
+    }
+    return await reload()
   }
 
   /// Returns once the gateway answers.

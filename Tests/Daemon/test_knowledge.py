@@ -14,8 +14,8 @@ Properties:
  8. Only trainers and administrators are let in, and only with JSON.
 """
 
-import os
 import unittest
+from urllib.parse import quote
 
 from office import ask
 from support import DaemonCase
@@ -49,8 +49,10 @@ class Knowledge(DaemonCase):
         self.entries.write_text(COMMENTED)
         (self.shop_daemon.shop / "flows.yaml").unlink()
         self.decisions = self.shop_daemon.shop / "mine.decisions.yaml"
-        self.shop_daemon.start()
         self.trainer = self.shop_daemon.token("trainer", "xu")
+        self.tokens = {
+            role: self.shop_daemon.token(role, f"s-{role}") for role in ("agent", "supervisor", "trainer", "admin")}
+        self.shop_daemon.start()
 
     def ask(self, path, body=None, status=200):
         answer = ask(self.shop_daemon, f"/api/knowledge/{path}", self.trainer, body)
@@ -74,7 +76,6 @@ class Knowledge(DaemonCase):
         self.assertEqual(self.found(""), ["refund.time", "ship.free", "ship.time"])
         self.assertEqual(self.found("SHIP"), ["ship.free", "ship.time"])
         self.assertEqual(self.found("ship.time"), ["ship.time"])
-        from urllib.parse import quote
         self.assertEqual(self.found(quote("退款什麼時候")), ["refund.time"], "traditional characters, a variant")
         self.assertEqual(self.found(quote("发货")), ["ship.time"])
         self.assertEqual(self.found(quote("时 ship")), ["ship.time"], "every word")
@@ -172,23 +173,21 @@ class Knowledge(DaemonCase):
         self.assertIn("满 59 包邮", self.entries.read_text())
         self.assertEqual(self.say("包邮吗")["text"], "满 59 包邮。")
 
-    @unittest.skipIf(os.geteuid() == 0 and not os.path.exists("/usr/bin/setpriv"), "root may write anywhere")
     def test_read_only(self):  # 5
-        decision = {"decision": "ignore", "messages": ["今天天气怎么样"]}
+        decision = {"decision": "variant", "entry": "ship.free", "messages": ["要运费不"]}
         base = self.ask("plan", decision)["base"]
-        # A folder where the file should be cannot be written by anybody, root neither.
-        self.decisions.mkdir()
-        answer = self.ask("apply", {**decision, "base": base}, 400)
-        self.assertIn("mine.decisions.yaml", answer["message"])
-        self.decisions.rmdir()
-        if os.geteuid() == 0:
-            return
-        folder = self.shop_daemon.shop
-        folder.chmod(0o500)
-        self.addCleanup(folder.chmod, 0o700)
+        # Nobody, root neither, can make a file in /proc.
+        self.decisions.symlink_to("/proc/decisions.yaml")
         answer = self.ask("apply", {**decision, "base": base}, 403)
         self.assertIn("mine.decisions.yaml cannot be written", answer["message"])
         self.assertIn("right to write", answer["message"])
+        self.assertEqual(self.entries.read_text(), COMMENTED, "all files or none")
+        self.decisions.unlink()
+        # What is there and is no file is named.
+        self.decisions.mkdir()
+        self.assertIn("mine.decisions.yaml", self.ask("apply", {**decision, "base": base}, 400)["message"])
+        self.decisions.rmdir()
+        self.ask("apply", {**decision, "base": base})
 
     def test_refusals(self):  # 6
         new = {"decision": "entry", "id": "x.y", "question": "新问题", "answer": "好", "messages": []}
@@ -232,7 +231,7 @@ class Knowledge(DaemonCase):
         self.change(decision="variant", entry="ship.free", messages=["最后一句"])
 
     def test_doors(self):  # 8
-        tokens = {role: self.shop_daemon.token(role, f"s-{role}") for role in ("agent", "supervisor", "trainer", "admin")}
+        tokens = self.tokens
         posts = {"try": {"text": "包邮吗"}, "plan": {"decision": "ignore", "messages": ["x"]}, "apply": {}}
         for path in ("entries", "unknown", "try", "plan", "apply"):
             body = posts.get(path)

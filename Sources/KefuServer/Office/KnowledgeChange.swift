@@ -23,10 +23,14 @@ struct KnowledgeDecision: Sendable {
     case "variant":
       verdict = .variant(of: sourced(try body.text("entry", atMost: 128)))
     case "entry":
+      let id = try body.text("id", atMost: 128)
+      guard id.isIdentifier, !id.hasPrefix(".") else {
+        throw FrameError(.badFrame, "\"id\" must have \(String.identifierRule)")
+      }
       let question = try body.text("question", atMost: 200)
       verdict = .entry(
         .init(
-          id: sourced(try body.text("id", atMost: 128)), question: sourced(question),
+          id: sourced(id), question: sourced(question),
           answer: sourced(try body.text("answer", atMost: 4000)),
           group: try body.optionalText("group", atMost: 128).map(sourced)))
       // A file of decisions has a message for each.

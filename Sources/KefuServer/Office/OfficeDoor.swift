@@ -59,7 +59,13 @@ final class OfficeWork: Sendable {
   /// Pieces of work that may wait.
   static let limit = 16
 
-  init(name: String) { queue = DispatchQueue(label: name, qos: .utility) }
+  private let isLarge: Bool
+
+  /// - Parameter isLarge: Each piece takes so much memory that it is given back at once.
+  init(name: String, isLarge: Bool = false) {
+    queue = DispatchQueue(label: name, qos: .utility)
+    self.isLarge = isLarge
+  }
 
   /// - Throws: `backlog` where too much waits already, or what `body` throws.
   func run<Value: Sendable>(
@@ -67,8 +73,9 @@ final class OfficeWork: Sendable {
   ) async throws(FrameError) -> Value {
     guard waiting.enter(limit: Self.limit) else { throw FrameError(.backlog) }
     let result = await withCheckedContinuation { continuation in
-      queue.async { [waiting] in
+      queue.async { [waiting, isLarge] in
         let result = Result { () throws(FrameError) in try body() }
+        if isLarge { Memory.giveBack() }
         waiting.leave()
         continuation.resume(returning: result)
       }

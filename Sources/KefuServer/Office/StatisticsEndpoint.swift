@@ -115,7 +115,9 @@ struct StatisticsEndpoint: Sendable {
     if let hours { rules.workingTime = { hours.workingTime(from: $0, to: $1) } }
     var statistics = Statistics(
       query.period, of: query.selection, rules: rules,
-      phrase: { Masking.masked($0.trimmingCharacters(in: .whitespacesAndNewlines)) })
+      phrase: {
+        String(Masking.masked($0.trimmingCharacters(in: .whitespacesAndNewlines)).prefix(200))
+      })
     do {
       try store.histories(changedFrom: query.period.start, begunBefore: query.period.end) {
         statistics.add($0)
