@@ -34,7 +34,7 @@ extension StatisticsReport {
           object: { writer in
             for figure in Figure.allCases {
               let value = figure.value(in: bucket.element).value
-              writer.member(figure.rawValue, value.map(JSONValue.number) ?? .null)
+              writer.member(figure.rawValue, Self.json(value))
             }
           })
       }
@@ -62,7 +62,7 @@ extension StatisticsReport {
         writer.field("name", agents[agent.id] ?? agent.id)
         for column in AgentColumn.allCases {
           let value = column.value(in: agent.figures)
-          writer.member(column.rawValue, value.map(JSONValue.number) ?? .null)
+          writer.member(column.rawValue, Self.json(value))
         }
       }
     }
@@ -72,8 +72,14 @@ extension StatisticsReport {
   /// Stands for visits of no group where a group is named.
   public static let noGroup = "-"
 
+  /// A whole number without a fraction.
+  private static func json(_ value: Double?) -> JSONValue {
+    guard let value else { return .null }
+    return Int(exactly: value).map(JSONValue.integer) ?? .number(value)
+  }
+
   private static func write(_ value: Figure.Value, to writer: inout JSONWriter) {
-    writer.field("value", value.value.map(JSONValue.number) ?? .null)
+    writer.field("value", json(value.value))
     writer.field("count", value.count)
     if let total = value.total { writer.field("of", total) }
   }

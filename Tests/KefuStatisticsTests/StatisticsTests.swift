@@ -258,7 +258,7 @@ import Testing
       #expect(book.sheets[2].rows[1][0] == .text("zzz"))
     }
     #expect(agents.first?["name"] == .string("小王"))
-    #expect(agents.first?["handling"] == .number(600))
+    #expect(agents.first?["handling"] == .integer(600))
     let csv = String(decoding: report.spreadsheet(in: .english).csv, as: UTF8.self)
     #expect(csv.contains("'=1+1,1"), "no formula")
     #expect(csv.contains("First response (median),90,1,,seconds,"))

@@ -60,11 +60,11 @@ struct StatisticsEndpoint: Sendable {
     let zone = settings.timeZone
     let today = CalendarDate(now, in: zone)
     let to = parameters.get("to") ?? today.description
-    // Of a day that is none the period says so.
-    let from =
-      parameters.get("from")
-      ?? CalendarDate(to).flatMap { CalendarDate(daysSinceEpoch: $0.daysSinceEpoch - 6) }?
-      .description ?? to
+    guard let last = CalendarDate(to) else {
+      throw FrameError(.badFrame, StatisticsPeriod.Problem.badDay(parameter: "to").description)
+    }
+    let week = CalendarDate(daysSinceEpoch: last.daysSinceEpoch - 6) ?? last
+    let from = parameters.get("from") ?? week.description
     let bucket: StatisticsPeriod.Bucket = try word(parameters.get("bucket"), "bucket") ?? .day
     let language: Words.Language =
       try word(parameters.get("lang"), "lang")
