@@ -154,8 +154,9 @@ import Testing
     #expect(!diagnostics.contains { $0.location.file == MiningDecisions.fileName })
   }
 
-  @Test("6: remembering", arguments: ["", "# 周一", forms])
-  func remembering(before: String) throws {
+  @Test("6: remembering", arguments: 0..<3)
+  func remembering(number: Int) throws {
+    let before = ["", "# 周一", Self.forms][number]
     let day = try #require(CalendarDate("2026-11-13"))
     let messages = ["- a: b # c", "\"引号\"", "null", "<b>&amp;\t", "2026-11-11", "礼盒"]
     func sourced(_ text: String) -> Sourced<String> {
