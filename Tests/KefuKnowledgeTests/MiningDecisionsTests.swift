@@ -158,7 +158,7 @@ import Testing
   func remembering(number: Int) throws {
     let before = ["", "# 周一", Self.forms][number]
     let day = try #require(CalendarDate("2026-11-13"))
-    let messages = ["- a: b # c", "\"引号\"", "null", "<b>&amp;\t", "2026-11-11", "礼盒"]
+    let messages = ["- a: b # c", "\"引号\"", "null", "<b>\t&amp;", "2026-11-11", "礼盒"]
     func sourced(_ text: String) -> Sourced<String> {
       Sourced(text, at: SourceLocation(file: "form"))
     }
