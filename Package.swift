@@ -74,9 +74,12 @@ let package = Package(
       ],
       resources: [
         "chat.html", "chat.js", "desk.html", "desk.js", "connection.js", "words.js", "widget.js",
-        "pages.css", "icon.svg", "stats.html", "stats.js", "charts.js", "knowledge.html",
-        "knowledge.js", "office.js", "office.css",
-      ].map { .embedInCode("Web/\($0)") }),
+        "pages.css", "icon.svg",
+      ].map { .embedInCode("Web/\($0)") }
+        + [
+          "stats.html", "stats.js", "charts.js", "knowledge.html", "knowledge.js", "office.js",
+          "office.css",
+        ].map { .embedInCode("Web/\($0)") }),
     .executableTarget(
       name: "KefuCommand",
       dependencies: [

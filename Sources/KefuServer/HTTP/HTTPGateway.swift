@@ -50,7 +50,6 @@ struct HTTPGateway: Sendable {
       await LoginEndpoint(door: door).logIn(request, context)
     }
     router.delete("/api/session") { _, _ in LoginEndpoint.logOut() }
-    office.add(to: router)
     Pages.add(to: router)
     router.get("/api/openapi.json") { _, _ in Response(json: OpenAPI.document) }
     if rasa.access != .off {
@@ -64,6 +63,7 @@ struct HTTPGateway: Sendable {
         await chatwoot.respond(request, context)
       }
     }
+    office.add(to: router)
     return router
   }
 
