@@ -77,8 +77,8 @@ let package = Package(
         "pages.css", "icon.svg",
       ].map { .embedInCode("Web/\($0)") }
         + [
-          "stats.html", "stats.js", "charts.js", "knowledge.html", "knowledge.js", "office.js",
-          "office.css",
+          "stats.html", "stats.js", "charts.js", "knowledge.html", "knowledge.js",
+          "knowledge-change.js", "knowledge-words.js", "office.js", "office.css",
         ].map { .embedInCode("Web/\($0)") }),
     .executableTarget(
       name: "KefuCommand",

@@ -264,7 +264,7 @@ class Pages(DaemonCase):
             self.assertNotRegex(page, r"\son\w+=|\sstyle=|<script(?![^>]*\ssrc=)|https?://")
             for address in re.findall(r'(?:src|href)="(/[^"#]+)"', page):
                 self.assertEqual(ask(daemon, address).status, 200, address)
-        for name in ("/stats.js", "/charts.js", "/knowledge.js", "/office.js"):
+        for name in ("/stats.js", "/charts.js", "/knowledge.js", "/knowledge-change.js", "/knowledge-words.js", "/office.js"):
             script = ask(daemon, name).body.decode()
             self.assertEqual(script, (ROOT / f"Sources/KefuServer/Web{name}").read_text())
             self.assertNotRegex(script, r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\b|new Function")

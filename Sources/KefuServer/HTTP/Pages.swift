@@ -24,6 +24,8 @@ enum Pages {
     File(path: "/charts.js", type: script, bytes: PackageResources.charts_js),
     File(path: "/knowledge", type: page, bytes: PackageResources.knowledge_html),
     File(path: "/knowledge.js", type: script, bytes: PackageResources.knowledge_js),
+    File(path: "/knowledge-change.js", type: script, bytes: PackageResources.knowledge_change_js),
+    File(path: "/knowledge-words.js", type: script, bytes: PackageResources.knowledge_words_js),
     File(path: "/office.js", type: script, bytes: PackageResources.office_js),
     File(path: "/office.css", type: "text/css; charset=utf-8", bytes: PackageResources.office_css),
     File(path: "/icon.svg", type: "image/svg+xml", bytes: PackageResources.icon_svg),

@@ -13,6 +13,9 @@ addWords({
   language: ["语言", "語言", "Language"],
 });
 
+/** The shop's skill groups, `{id, name}`, once they are known. */
+export const groups = [];
+
 export const byID = (id) => document.getElementById(id);
 
 /** An element with its attributes (`on…` are listeners, `className` a class) and children or texts. */
@@ -72,7 +75,7 @@ function showLogIn(problem) {
   if (isIn && problem.status === 403) return;
   isIn = false;
   byID("page").classList.add("hidden");
-  byID("login").classList.remove("hidden");
+  byID("door").classList.remove("hidden");
   byID("refused").textContent = problem.status === 403 ? problem.message : "";
   byID("status").textContent = "";
   byID("token").focus();
@@ -81,7 +84,7 @@ function showLogIn(problem) {
 /** The page's first request went well: whoever looks may be here. */
 export function letIn() {
   isIn = true;
-  byID("login").classList.add("hidden");
+  byID("door").classList.add("hidden");
   byID("page").classList.remove("hidden");
 }
 
