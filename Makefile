@@ -26,7 +26,7 @@ lint: ## Complain about layout
 docs: setup ## Make the documentation pages under ./docs
 	@mkdir -p docs
 	@for target in Kefu KefuText KefuKnowledge KefuExchange KefuMatching KefuDialogue \
-	  KefuEvaluation KefuWire KefuStore KefuDesk KefuHub KefuServer; do \
+	  KefuEvaluation KefuWire KefuStore KefuStatistics KefuDesk KefuHub KefuServer; do \
 	  swift package --allow-writing-to-directory ./docs generate-documentation \
 	    --target $$target --output-path ./docs/$$target || exit 1; done
 

@@ -15,6 +15,7 @@ let package = Package(
     .library(name: "KefuStore", targets: ["KefuStore"]),
     .library(name: "KefuDesk", targets: ["KefuDesk"]),
     .library(name: "KefuEvaluation", targets: ["KefuEvaluation"]),
+    .library(name: "KefuStatistics", targets: ["KefuStatistics"]),
     .library(name: "KefuHub", targets: ["KefuHub"]),
     .library(name: "KefuServer", targets: ["KefuServer"]),
     .executable(name: "kefu", targets: ["KefuCommand"]),
@@ -52,15 +53,19 @@ let package = Package(
     .target(name: "KefuWire"),
     .target(
       name: "KefuStore", dependencies: ["KefuWire", .product(name: "GRDB", package: "GRDB.swift")]),
+    .target(
+      name: "KefuStatistics",
+      dependencies: ["KefuKnowledge", "KefuExchange", "KefuWire", "KefuStore"]),
     .target(name: "KefuDesk", dependencies: ["KefuText", "KefuKnowledge", "KefuDialogue"]),
     .target(
       name: "KefuHub",
       dependencies: ["KefuKnowledge", "KefuDialogue", "KefuDesk", "KefuWire", "KefuStore"]),
+    .target(name: "KefuEvaluation", dependencies: ["KefuText", "KefuKnowledge", "Kefu"]),
     .target(
       name: "KefuServer",
       dependencies: [
-        "Kefu", "KefuKnowledge", "KefuDialogue", "KefuDesk", "KefuWire", "KefuStore", "KefuHub",
-        "Yams",
+        "Kefu", "KefuKnowledge", "KefuExchange", "KefuDialogue", "KefuDesk", "KefuWire",
+        "KefuStore", "KefuStatistics", "KefuHub", "KefuEvaluation", "Yams",
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "Hummingbird", package: "hummingbird"),
@@ -70,8 +75,11 @@ let package = Package(
       resources: [
         "chat.html", "chat.js", "desk.html", "desk.js", "connection.js", "words.js", "widget.js",
         "pages.css", "icon.svg",
-      ].map { .embedInCode("Web/\($0)") }),
-    .target(name: "KefuEvaluation", dependencies: ["KefuText", "KefuKnowledge", "Kefu"]),
+      ].map { .embedInCode("Web/\($0)") }
+        + [
+          "stats.html", "stats.js", "charts.js", "knowledge.html", "knowledge.js",
+          "knowledge-change.js", "knowledge-words.js", "office.js", "office.css",
+        ].map { .embedInCode("Web/\($0)") }),
     .executableTarget(
       name: "KefuCommand",
       dependencies: [
@@ -105,6 +113,9 @@ let package = Package(
       exclude: ["Data"]),
     .testTarget(name: "KefuWireTests", dependencies: ["KefuWire"]),
     .testTarget(name: "KefuStoreTests", dependencies: ["KefuStore"]),
+    .testTarget(
+      name: "KefuStatisticsTests",
+      dependencies: ["KefuStatistics", "KefuKnowledge", "KefuExchange", "KefuStore", "KefuWire"]),
     .testTarget(name: "KefuTests", dependencies: ["Kefu", "KefuTestSupport"]),
     .testTarget(name: "KefuDeskTests", dependencies: ["KefuDesk", "KefuTestSupport"]),
     .testTarget(

@@ -207,9 +207,31 @@ public final class Server: Sendable {
       rasa: RasaEndpoints(
         access: RasaEndpoints.Access(rawValue: configuration.rasa) ?? .off, door: door,
         frames: frames, sealing: sealing, bot: { [runner] in runner.worker.current.bot }),
-      chatwoot: chatwoot, frames: frames, sessions: sessions, metrics: metrics,
+      chatwoot: chatwoot, frames: frames, sessions: sessions, office: office(door),
+      metrics: metrics,
       isReady: { [weak self] in self?.isReady ?? false },
       refresh: { [weak self] in await self?.refreshGauges() }, logger: logger)
+  }
+
+  private func office(_ door: DoorKeeper) -> Office {
+    let slowWork = OfficeWork(name: "office.slow", isLarge: true)
+    let bot: @Sendable () -> Bot = { [runner] in runner.worker.current.bot }
+    return Office(
+      statistics: StatisticsEndpoint(
+        door: door, work: slowWork, store: store, knowledge: { bot().knowledgeBase }),
+      knowledge: KnowledgeEndpoint(
+        door: door, work: OfficeWork(name: "office"), slowWork: slowWork,
+        directory: URL(filePath: configuration.knowledgeBase), store: store, bot: bot,
+        hash: { [sealing] in sealing.hash($0) },
+        reload: { [weak self] in await self?.reloadInTurn() ?? nil }))
+  }
+
+  /// As `reload`, once one that is under way is done: it may have read the files before they changed.
+  private func reloadInTurn() async -> String? {
+    for _ in 0..<100 where state.withLock({ $0.isReloading }) {
+      try? await Task.sleep(for: .milliseconds(100))
+    }
+    return await reload()
   }
 
   /// Returns once the gateway answers.

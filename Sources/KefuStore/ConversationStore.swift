@@ -53,6 +53,14 @@ public protocol ConversationStore: Sendable {
   /// Calls `body` with a line of JSON for each thing that happened, without its end, in the order of
   /// conversations and `seq`: what `kefu mine` reads.
   func export(since: Date?, _ body: (_ line: [UInt8]) throws -> Void) throws
+
+  /// Calls `body` with the whole history of each conversation that began before `end` and changed at
+  /// `start` or later, in the order they began to be kept. Those who write are not held up however
+  /// long `body` takes, and a few conversations are in memory at a time. A conversation that gains
+  /// something meanwhile may have it in its history.
+  func histories(
+    changedFrom start: Date, begunBefore end: Date, _ body: (ConversationHistory) throws -> Void
+  ) throws
 }
 
 /// What a conversation gains in one step.

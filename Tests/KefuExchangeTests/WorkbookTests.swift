@@ -4,7 +4,8 @@
 // 2. What the format allows is read: shared, inline and rich texts, sounds, numbers, dates of both
 //    calendars, truth values, gaps, prefixes, CDATA, escapes.
 // 3. What cannot be read is named, with its cell where it is in one.
-// 4. Cells are text in what is written, formulas too, and the same rows give the same bytes.
+// 4. Cells are text in what is written, formulas too, and the same rows give the same bytes. Tables of
+//    figures have numbers besides, each table in a sheet of its own, or one after another as CSV.
 
 import Foundation
 @testable import KefuExchange
@@ -183,6 +184,27 @@ import Testing
     #expect(!xml.contains("<f>") && xml.contains("<c r=\"B2\" s=\"1\" t=\"s\">"))
     let read = try WorkbookReader.read(bytes, file: "f")[0]
     #expect(read.rows.map(\.cells) == rows)
+  }
+
+  /// 4
+  @Test func figures() throws {
+    let book = Spreadsheet([
+      .init("一", rows: [[.text("a"), .text("b")], [.text("=1"), .number(1_234_567.25)]]),
+      .init("二 <&", rows: [[.text("c")], [.share(1.0 / 3)], [.empty], [.number(.nan)]]),
+      .init("空", rows: []),
+    ])
+    #expect(book.xlsx == book.xlsx)
+    let sheets = try WorkbookReader.read(book.xlsx, file: "f")
+    #expect(sheets.map(\.sheet) == ["一", "二 <&", "空"])
+    #expect(sheets[0].rows.map(\.cells) == [["a", "b"], ["=1", "1234567.25"]])
+    #expect(sheets[1].rows[1].cells == ["0.333333"])
+    let xml = String(
+      decoding: try #require(try ZipArchive(book.xlsx).file("xl/worksheets/sheet1.xml")),
+      as: UTF8.self)
+    #expect(xml.contains("<c r=\"B2\" s=\"3\"><v>1234567.25</v></c>") && !xml.contains("<f>"))
+    #expect(
+      String(decoding: book.csv, as: UTF8.self)
+        == "\u{FEFF}一\r\na,b\r\n'=1,1234567.25\r\n\r\n二 <&\r\nc\r\n0.333333\r\n\r\n\r\n\r\n空\r\n")
   }
 
   static func workbook(

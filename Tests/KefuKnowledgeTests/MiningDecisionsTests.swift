@@ -6,6 +6,8 @@
 //    the file stays.
 // 4. A day of application is put into the decisions named and nowhere else; comments stay.
 // 5. The loader passes the file over.
+// 6. A decision made elsewhere is remembered at the end: it is read back whatever its texts, and what stood
+//    there stays.
 import Foundation
 import KefuKnowledge
 import Testing
@@ -150,5 +152,37 @@ import Testing
       MiningDecisions.fileName: Array("nonsense".utf8),
     ])
     #expect(!diagnostics.contains { $0.location.file == MiningDecisions.fileName })
+  }
+
+  @Test("6: remembering", arguments: 0..<3)
+  func remembering(number: Int) throws {
+    let before = ["", "# 周一", Self.forms][number]
+    let day = try #require(CalendarDate("2026-11-13"))
+    let messages = ["- a: b # c", "\"引号\"", "null", "<b>\t&amp;", "2026-11-11", "礼盒"]
+    func sourced(_ text: String) -> Sourced<String> {
+      Sourced(text, at: SourceLocation(file: "form"))
+    }
+    let entry = MiningDecision.NewEntry(
+      id: sourced("gift"), question: sourced("礼盒: 有吗"), answer: sourced("有。\n- x"),
+      group: sourced("presale"))
+    var file = try decisions(before)
+    let old = file.decisions.map(\.verdict)
+    for verdict: MiningDecision.Verdict in [
+      .ignore, .variant(of: sourced("refund.time")), .entry(entry),
+    ] {
+      let text = file.text(remembering: messages, verdict, on: day)
+      #expect(text.hasPrefix(file.text))
+      file = try decisions(text)
+      #expect(file.decisions.last?.messages.map(\.value) == messages)
+    }
+    let new = file.decisions.suffix(3)
+    #expect(file.decisions.dropLast(3).map(\.verdict) == old)
+    #expect(new.map(\.applied) == [nil, day, day])
+    guard case .ignore? = new.first?.verdict, case .entry(let read)? = new.last?.verdict else {
+      Issue.record("\(new)")
+      return
+    }
+    #expect(read.id.value == "gift" && read.question.value == "礼盒: 有吗")
+    #expect(read.answer.value == "有。\n- x" && read.group?.value == "presale")
   }
 }

@@ -23,6 +23,8 @@ import Testing
 /// 14. Redaction takes texts and memory and leaves decisions and figures; done again it does nothing.
 /// 15. Export has every event and action in order, in the words of a transcript log.
 /// 16. An empty commit does nothing.
+/// 17. Histories are those of conversations that began before one moment and changed at another or later, in
+///     the order they were kept, each whole, its actions after the events they followed.
 @Suite struct StoreSuiteTests {
   private static let contents: [StoredEvent.Content] = [
     .message(text: "怎么退款\u{0}😀", photos: 0),
@@ -475,6 +477,63 @@ import Testing
     try withStore(kind) { store in
       try store.commit([])
       #expect(try store.exported() == [])
+    }
+  }
+
+  @Test("17: histories", arguments: StoreKind.allCases)
+  func histories(kind: StoreKind) throws {
+    try withStore(kind) { store in
+      let action = StoredAction(at: at(1.5), by: "a1", kind: "assigned", details: ["agent": "a1"])
+      try store.commit([
+        ConversationChange(
+          conversation: "b", at: at(1), beginning: .init(customer: "u", channel: "tmall"),
+          events: [.message(1, at: at(1))], actions: [action])
+      ])
+      try store.commit([.of("a", [.message(1, at: at(5)), .reply(2, at: at(6))])])
+      try store.commit([
+        ConversationChange(
+          conversation: "b", at: at(9), events: [.message(2, at: at(9))], actions: [action])
+      ])
+      func histories(_ start: Double, _ end: Double) throws -> [ConversationHistory] {
+        var all: [ConversationHistory] = []
+        try store.histories(changedFrom: at(start), begunBefore: at(end)) { all.append($0) }
+        return all
+      }
+      let b = ConversationHistory(
+        conversation: "b", customer: "u", channel: "tmall",
+        items: [
+          .event(.message(1, at: at(1))), .action(action), .event(.message(2, at: at(9))),
+          .action(action),
+        ])
+      let all = try histories(0, 100)
+      #expect(all.map(\.conversation) == ["b", "a"] && all[0] == b)
+      #expect(all[1].items.map(\.at) == [at(5), at(6)] && all[1].customer == nil)
+      #expect(try histories(7, 100) == [b])
+      #expect(try histories(9, 100) == [b])
+      #expect(try histories(9.001, 100) == [])
+      #expect(try histories(0, 6) == [b])
+      #expect(try histories(0, 1) == [])
+      struct Stop: Error {}
+      #expect(throws: Stop.self) {
+        try store.histories(changedFrom: at(0), begunBefore: at(100)) { _ in throw Stop() }
+      }
+    }
+  }
+
+  @Test("17: many histories", arguments: StoreKind.allCases)
+  func manyHistories(kind: StoreKind) throws {
+    try withStore(kind) { store in
+      let ids = (0..<250).map { "c\($0)" }
+      try store.commit(ids.map { .of($0, [.message(1)]) })
+      var found: [String] = []
+      try store.histories(changedFrom: at(0), begunBefore: at(100)) { history in
+        // What is written meanwhile holds nobody up.
+        if found.isEmpty { try store.commit([.of("new", [.message(1)])]) }
+        if found.count == 5 { _ = try store.erase(conversations: ["c249"], at: at(3)) }
+        found.append(history.conversation)
+        #expect(history.items.count == 1)
+      }
+      #expect(found == ids.dropLast())
     }
   }
 }

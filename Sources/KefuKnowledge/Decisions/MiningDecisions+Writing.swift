@@ -86,4 +86,33 @@ extension MiningDecisions {
     }
     return mark + lines.map { String($0) }.joined(separator: "\n")
   }
+
+  /// The file's text with a decision at its end, so that its messages are not asked about again.
+  ///
+  /// - Parameters:
+  ///   - verdict: No undecided one.
+  ///   - day: On which it was made; where it is written into the knowledge base, when that was.
+  public func text(
+    remembering messages: [String], _ verdict: MiningDecision.Verdict, on day: CalendarDate
+  ) -> String {
+    var result = text
+    if let last = result.unicodeScalars.last, last != "\n", last != "\r" { result += "\n" }
+    if !result.isEmpty { result += "\n" }
+    var lines = ["- messages:"]
+    lines += messages.map { "    - \(YAMLText.inBlock($0))" }
+    switch verdict {
+    case .undecided: preconditionFailure("nothing is decided")
+    case .ignore: lines += ["  found: \(day)", "  decision: ignore"]
+    case .variant(let id):
+      lines += ["  applied: \(day)", "  variant: \(YAMLText.inBlock(id.value))"]
+    case .entry(let new):
+      lines += [
+        "  applied: \(day)", "  entry:", "    id: \(YAMLText.inBlock(new.id.value))",
+        "    question: \(YAMLText.inBlock(new.question.value))",
+        "    answer: \(YAMLText.inBlock(new.answer.value))",
+      ]
+      if let group = new.group { lines.append("    group: \(YAMLText.inBlock(group.value))") }
+    }
+    return result + lines.joined(separator: "\n") + "\n"
+  }
 }

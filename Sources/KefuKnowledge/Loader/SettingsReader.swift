@@ -159,11 +159,11 @@ package func isLanguageTag(_ text: String) -> Bool {
 private func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
 
 extension String {
-  static let identifierRule =
+  package static let identifierRule =
     "letters, digits, dots, hyphens and underscores, such as return.freight"
 
   /// Whether it can be an entry's or a group's id.
-  var isIdentifier: Bool {
+  package var isIdentifier: Bool {
     !isEmpty
       && unicodeScalars.allSatisfy {
         $0 == "." || $0 == "-" || $0 == "_" || $0.properties.isAlphabetic

@@ -15,6 +15,7 @@ struct HTTPGateway: Sendable {
   let chatwoot: ChatwootWebhook?
   let frames: FramesEndpoint
   let sessions: WebSessions
+  let office: Office
   let metrics: ServerMetrics
   /// Whether clients are being served.
   let isReady: @Sendable () -> Bool
@@ -62,6 +63,7 @@ struct HTTPGateway: Sendable {
         await chatwoot.respond(request, context)
       }
     }
+    office.add(to: router)
     return router
   }
 

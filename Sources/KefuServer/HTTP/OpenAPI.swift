@@ -41,6 +41,7 @@ enum OpenAPI {
         }
       },
       "paths": {
+        \#(officePaths),
         "/health": {"get": {"summary": "Whether the process lives.", "responses": {"200": {"description": "It does.", "content": {"text/plain": {}}}}}},
         "/ready": {"get": {"summary": "Whether clients are served.", "responses": {"200": {"description": "They are.", "content": {"text/plain": {}}}, "503": {"description": "They are not.", "content": {"text/plain": {}}}}}},
         "/metrics": {"get": {"summary": "Figures in Prometheus' text format.", "responses": {"200": {"description": "The figures.", "content": {"text/plain": {}}}}}},

@@ -19,10 +19,20 @@ enum Pages {
     File(path: "/words.js", type: script, bytes: PackageResources.words_js),
     File(path: "/widget.js", type: script, bytes: PackageResources.widget_js),
     File(path: "/pages.css", type: "text/css; charset=utf-8", bytes: PackageResources.pages_css),
+    File(path: "/stats", type: page, bytes: PackageResources.stats_html),
+    File(path: "/stats.js", type: script, bytes: PackageResources.stats_js),
+    File(path: "/charts.js", type: script, bytes: PackageResources.charts_js),
+    File(path: "/knowledge", type: page, bytes: PackageResources.knowledge_html),
+    File(path: "/knowledge.js", type: script, bytes: PackageResources.knowledge_js),
+    File(path: "/knowledge-change.js", type: script, bytes: PackageResources.knowledge_change_js),
+    File(path: "/knowledge-words.js", type: script, bytes: PackageResources.knowledge_words_js),
+    File(path: "/office.js", type: script, bytes: PackageResources.office_js),
+    File(path: "/office.css", type: "text/css; charset=utf-8", bytes: PackageResources.office_css),
     File(path: "/icon.svg", type: "image/svg+xml", bytes: PackageResources.icon_svg),
     File(path: "/favicon.ico", type: "image/svg+xml", bytes: PackageResources.icon_svg),
   ]
 
+  private static let page = "text/html; charset=utf-8"
   private static let script = "text/javascript; charset=utf-8"
 
   static func add(to router: Router<GatewayContext>) {

@@ -101,3 +101,8 @@ export function translate(root = document) {
     });
   }
 }
+
+/** Takes in the words of a page that has more of them, in the same three languages. */
+export function addWords(more) {
+  Object.assign(WORDS, more);
+}

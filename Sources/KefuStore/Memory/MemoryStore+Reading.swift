@@ -55,6 +55,27 @@ extension MemoryStore {
     }
   }
 
+  public func histories(
+    changedFrom start: Date, begunBefore end: Date, _ body: (ConversationHistory) throws -> Void
+  ) throws {
+    let (start, end) = (start.rounded, end.rounded)
+    let ids = try attempt { state in
+      state.conversations.filter {
+        $0.value.conversation.changed >= start && $0.value.conversation.began < end
+      }.sorted { $0.value.number < $1.value.number }.map(\.key)
+    }
+    for id in ids {
+      let history = try attempt { state -> ConversationHistory? in
+        state.conversations[id].map {
+          ConversationHistory(
+            conversation: id, customer: $0.conversation.customer, channel: $0.conversation.channel,
+            events: $0.events, actions: $0.actions)
+        }
+      }
+      if let history { try body(history) }
+    }
+  }
+
   // MARK: Tokens
 
   public func tokens() throws(StoreError) -> [StoredToken] {

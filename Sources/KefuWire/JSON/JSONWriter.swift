@@ -68,6 +68,11 @@ public struct JSONWriter: Sendable {
     string(value)
   }
 
+  public mutating func member(_ name: String, _ value: JSONValue) {
+    key(name)
+    self.value(value)
+  }
+
   /// - Precondition: JSON has no infinities and no NaN.
   public mutating func field(_ name: StaticString, _ value: Double) {
     key(name)
