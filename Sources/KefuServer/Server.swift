@@ -201,6 +201,9 @@ public final class Server: Sendable {
     }
     return HTTPGateway(
       host: host, port: port, door: door,
+      desk: DeskEndpoints(
+        door: door, store: store, runner: runner,
+        bot: { [runner] in runner.worker.current.bot }),
       rasa: RasaEndpoints(
         access: RasaEndpoints.Access(rawValue: configuration.rasa) ?? .off, door: door,
         frames: frames, sealing: sealing, bot: { [runner] in runner.worker.current.bot }),

@@ -11,6 +11,7 @@ struct HTTPGateway: Sendable {
   let host: String
   let port: Int
   let door: DoorKeeper
+  let desk: DeskEndpoints
   let rasa: RasaEndpoints
   let chatwoot: ChatwootWebhook?
   let frames: FramesEndpoint
@@ -39,6 +40,7 @@ struct HTTPGateway: Sendable {
   private var router: Router<GatewayContext> {
     let router = Router(context: GatewayContext.self)
     router.add(middleware: SecurityHeaders())
+    router.add(middleware: SameOrigin())
     addMonitoring(to: router)
     let events = EventsEndpoint(door: door, sessions: sessions)
     router.get("/api/events") { request, context in await events.respond(request, context) }
@@ -48,7 +50,9 @@ struct HTTPGateway: Sendable {
     router.post("/api/session") { [door] request, context in
       await LoginEndpoint(door: door).logIn(request, context)
     }
+    router.get("/api/session") { [door] request, _ in LoginEndpoint(door: door).roles(request) }
     router.delete("/api/session") { _, _ in LoginEndpoint.logOut() }
+    desk.add(to: router)
     Pages.add(to: router)
     router.get("/api/openapi.json") { _, _ in Response(json: OpenAPI.document) }
     if rasa.access != .off {
@@ -133,6 +137,20 @@ struct LoginEndpoint: Sendable {
     } catch {
       return Response(refusing: error)
     }
+  }
+
+  /// The roles whose cookies are good, so that a page knows without a failed try.
+  func roles(_ request: Request) -> Response {
+    let roles = Role.allCases.filter { role in
+      guard role != .customer, let cookie = request.cookies[DoorKeeper.cookieName(role)] else {
+        return false
+      }
+      let hello = ClientFrame.Hello(role: role, token: cookie.value)
+      return (try? door.authority.admit(hello, isTrusted: false, at: Date())) != nil
+    }
+    var writer = JSONWriter()
+    writer.object { $0.field("roles", roles.map(\.rawValue)) }
+    return Response(json: writer.bytes)
   }
 
   static func logOut() -> Response {
