@@ -1,6 +1,6 @@
 // The pages' words in simplified and traditional Chinese and in English.
 
-const WORDS = {
+export const WORDS = {
   title: ["在线客服", "線上客服", "Customer service"],
   welcome: ["您好，请问有什么可以帮您？", "您好，請問有什麼可以幫您？", "Hello! How can we help?"],
   placeholder: ["输入您的问题…", "輸入您的問題…", "Type your question…"],
