@@ -22,19 +22,23 @@ struct DeskEndpoints: Sendable {
   let runner: HubRunner
   let bot: @Sendable () -> Bot
 
+  private typealias Handler = @Sendable (Request, Principal.Staff) async throws -> Response
+
   func add(to router: Router<GatewayContext>) {
-    router.get("/api/desk/overview") { await answer($0, $1) { try await overview($1) } }
-    router.get("/api/desk/replies") { await answer($0, $1) { try await replies($1) } }
-    router.get("/api/desk/search") { await answer($0, $1) { try search(try Self.query($0)) } }
-    router.get("/api/desk/explain") { await answer($0, $1) { try explain(try Self.query($0)) } }
-    router.get("/api/desk/customer") { await answer($0, $1) { try await customer($0, $1) } }
-    router.get("/api/desk/transcript") { await answer($0, $1) { try await transcript($0, $1) } }
+    let handlers: [(name: String, body: Handler)] = [
+      ("overview", overview), ("replies", replies), ("search", search), ("explain", explain),
+      ("customer", customer), ("transcript", transcript),
+    ]
+    for handler in handlers {
+      router.get(RouterPath("/api/desk/\(handler.name)")) { request, context in
+        await answer(request, context, handler.body)
+      }
+    }
   }
 
   /// Lets staff in and answers; errors are frames.
   private func answer(
-    _ request: Request, _ context: GatewayContext,
-    _ body: @Sendable (Request, Principal.Staff) async throws -> Response
+    _ request: Request, _ context: GatewayContext, _ body: Handler
   ) async -> Response {
     do {
       let name = request.uri.queryParameters.get("role") ?? Role.agent.rawValue
@@ -124,7 +128,9 @@ struct DeskEndpoints: Sendable {
   }
 
   /// Who is at the desk, what waits, and the conversations the member may see.
-  private func overview(_ member: Principal.Staff) async throws -> Response {
+  @Sendable private func overview(
+    _: Request, _ member: Principal.Staff
+  ) async throws -> Response {
     let names = Dictionary(
       bot().knowledgeBase.settings.skillGroups.map { ($0.id, $0.name) },
       uniquingKeysWith: { $1 })
@@ -160,7 +166,9 @@ struct DeskEndpoints: Sendable {
     var replies: [Reply]
   }
 
-  private func replies(_ member: Principal.Staff) async throws -> Response {
+  @Sendable private func replies(
+    _: Request, _ member: Principal.Staff
+  ) async throws -> Response {
     let replies = await runner.inspect { hub in
       hub.cannedReplies.replies(for: member.groups).map { reply in
         let preview = hub.cannedReplies.preview(of: reply)
@@ -181,7 +189,8 @@ struct DeskEndpoints: Sendable {
   }
 
   /// Entries that a question is about, likeliest first, then those whose id or question has it.
-  private func search(_ words: String) throws -> Response {
+  @Sendable private func search(_ request: Request, _: Principal.Staff) throws -> Response {
+    let words = try Self.query(request)
     let bot = bot()
     let knowledge = bot.knowledgeBase
     var found = bot.recognize(words).candidates.prefix(8).map {
@@ -208,8 +217,8 @@ struct DeskEndpoints: Sendable {
   }
 
   /// Why the bot says what it says to a message.
-  private func explain(_ words: String) throws -> Response {
-    try Self.response(["explanation": bot().explain(words)])
+  @Sendable private func explain(_ request: Request, _: Principal.Staff) throws -> Response {
+    try Self.response(["explanation": bot().explain(try Self.query(request))])
   }
 
   // MARK: Customers
@@ -241,7 +250,9 @@ struct DeskEndpoints: Sendable {
     var actions: [Action]
   }
 
-  private func customer(_ request: Request, _ member: Principal.Staff) async throws -> Response {
+  @Sendable private func customer(
+    _ request: Request, _ member: Principal.Staff
+  ) async throws -> Response {
     let conversation = try Self.text("conversation", of: request, limit: FrameLimits.name)
     let card = try await card(of: conversation, for: member)
     let names = await runner.inspect { hub in
@@ -287,7 +298,9 @@ struct DeskEndpoints: Sendable {
   }
 
   /// What was said in an earlier conversation (`of`) of the customer of `conversation`.
-  private func transcript(_ request: Request, _ member: Principal.Staff) async throws -> Response {
+  @Sendable private func transcript(
+    _ request: Request, _ member: Principal.Staff
+  ) async throws -> Response {
     let conversation = try Self.text("conversation", of: request, limit: FrameLimits.name)
     let earlier = try Self.text("of", of: request, limit: FrameLimits.name)
     let card = try await card(of: conversation, for: member)
