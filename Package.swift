@@ -69,7 +69,8 @@ let package = Package(
       ],
       resources: [
         "chat.html", "chat.js", "desk.html", "desk.js", "desk-lists.js", "desk-model.js",
-        "desk-panels.js", "desk-side.js", "dom.js", "connection.js", "words.js", "widget.js",
+        "desk-panels.js", "desk-side.js", "dom.js", "storage.js",
+        "connection.js", "words.js", "widget.js",
         "pages.css", "icon.svg",
       ].map { .embedInCode("Web/\($0)") }),
     .target(name: "KefuEvaluation", dependencies: ["KefuText", "KefuKnowledge", "Kefu"]),

@@ -187,7 +187,8 @@ public final class Server: Sendable {
 
   private func gateway(host: String, port: Int) -> HTTPGateway {
     let door = DoorKeeper(
-      authority: authority, gate: listener.gate, registry: registry, runner: runner,
+      authority: authority, tokenRefresh: listener.tokenRefresh, gate: listener.gate,
+      registry: registry, runner: runner,
       metrics: metrics, logger: logger)
     let frames = FramesEndpoint(
       door: door, sessions: sessions, framesInHub: configuration.limits.framesInHub)

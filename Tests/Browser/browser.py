@@ -133,11 +133,14 @@ class BrowserCase(unittest.TestCase):
         return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
 
 
-def wait(condition, seconds=10, what="it"):
-    """Polls a condition while pages go on."""
+def wait(condition, seconds=10, what="it", page=None):
+    """Polls a condition; a page's own news come in only while playwright waits, so give the page."""
     end = time.monotonic() + seconds
     while not (value := condition()):
         if time.monotonic() > end:
             raise AssertionError(f"waited {seconds} s for {what} in vain")
-        time.sleep(0.05)
+        if page:
+            page.wait_for_timeout(50)
+        else:
+            time.sleep(0.05)
     return value

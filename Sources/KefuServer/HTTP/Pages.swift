@@ -19,6 +19,7 @@ enum Pages {
     File(path: "/desk-model.js", type: script, bytes: PackageResources.desk_model_js),
     File(path: "/desk-panels.js", type: script, bytes: PackageResources.desk_panels_js),
     File(path: "/desk-side.js", type: script, bytes: PackageResources.desk_side_js),
+    File(path: "/storage.js", type: script, bytes: PackageResources.storage_js),
     File(path: "/dom.js", type: script, bytes: PackageResources.dom_js),
     File(path: "/connection.js", type: script, bytes: PackageResources.connection_js),
     File(path: "/words.js", type: script, bytes: PackageResources.words_js),

@@ -1,6 +1,7 @@
 // The customer's page. Everything anybody types is put on it as text, never as markup.
 
 import { Connection, newID } from "/connection.js";
+import { read, write } from "/storage.js";
 import { translate, word } from "/words.js";
 
 const byID = (id) => document.getElementById(id);
@@ -11,18 +12,12 @@ const typing = byID("typing");
 const store = {
   read(name, otherwise) {
     try {
-      return JSON.parse(localStorage.getItem(`kefu.${name}`)) ?? otherwise;
+      return JSON.parse(read(name)) ?? otherwise;
     } catch {
       return otherwise;
     }
   },
-  write(name, value) {
-    try {
-      localStorage.setItem(`kefu.${name}`, JSON.stringify(value));
-    } catch {
-      // Without storage the conversation lasts as long as the page.
-    }
-  },
+  write: (name, value) => write(name, JSON.stringify(value)),
 };
 
 translate();

@@ -6,6 +6,7 @@ import { neighbour, showLists } from "/desk-lists.js";
 import { conversation, Conversation, current, lookUp, model } from "/desk-model.js";
 import { closeChoices, closePanel, openPanel, showChoices, steerChoices, takeReply } from "/desk-panels.js";
 import { keepAlert, percent, readCard, search, showCanned, showSide, showTeam, showWhy } from "/desk-side.js";
+import { read, write } from "/storage.js";
 import { translate, word, wordOr } from "/words.js";
 
 const session = {
@@ -472,7 +473,7 @@ function begin() {
 }
 
 async function start() {
-  model.role = localStorage.getItem("kefu.role") ?? "agent";
+  model.role = read("role") ?? "agent";
   byID("role").value = model.role;
   byID("presence").value = session.read("presence") ?? "away";
   byID("capacity").value = session.read("capacity") ?? "5";
@@ -489,7 +490,7 @@ async function start() {
 byID("logIn").addEventListener("submit", async (event) => {
   event.preventDefault();
   model.role = byID("role").value;
-  localStorage.setItem("kefu.role", model.role);
+  write("role", model.role);
   const response = await fetch("/api/session", {
     method: "POST", headers: { "Content-Type": "application/json" },
     body: JSON.stringify({ role: model.role, token: byID("token").value }),
@@ -546,14 +547,14 @@ byID("knowledge").addEventListener("input", () => {
   searchTimer = setTimeout(() => search(byID("knowledge").value, insert), 250);
 });
 byID("cannedFind").addEventListener("input", () => showCanned(useReply));
-byID("sound").setAttribute("aria-pressed", localStorage.getItem("kefu.sound") ?? "true");
+byID("sound").setAttribute("aria-pressed", read("sound") ?? "true");
 function showSound() {
   setText(byID("sound"), byID("sound").getAttribute("aria-pressed") === "true" ? "🔔" : "🔕");
 }
 byID("sound").addEventListener("click", () => {
   const isOn = byID("sound").getAttribute("aria-pressed") !== "true";
   byID("sound").setAttribute("aria-pressed", String(isOn));
-  localStorage.setItem("kefu.sound", String(isOn));
+  write("sound", String(isOn));
   showSound();
 });
 showSound();

@@ -1,5 +1,7 @@
 // The pages' words in simplified and traditional Chinese and in English.
 
+import { read, write } from "/storage.js";
+
 export const WORDS = {
   title: ["在线客服", "線上客服", "Customer service"],
   welcome: ["您好，请问有什么可以帮您？", "您好，請問有什麼可以幫您？", "Hello! How can we help?"],
@@ -170,7 +172,7 @@ const LANGUAGES = ["zh-Hans", "zh-Hant", "en"];
 
 /** The reader's choice, or what the browser asks for. */
 export function language() {
-  const chosen = localStorage.getItem("kefu.language");
+  const chosen = read("language");
   if (LANGUAGES.includes(chosen)) return chosen;
   const wanted = navigator.language || "zh";
   if (/^zh-(Hant|TW|HK|MO)/i.test(wanted)) return "zh-Hant";
@@ -206,7 +208,7 @@ export function translate(root = document) {
     choice.dataset.ready = "yes";
     choice.value = language();
     choice.addEventListener("change", () => {
-      localStorage.setItem("kefu.language", choice.value);
+      write("language", choice.value);
       location.reload();
     });
   }
