@@ -88,7 +88,7 @@ extension Hub {
     let live = conversations[conversation]
     return CustomerCard(
       customer: live?.customer, channel: live?.channel,
-      isVIP: ticket?.customer.isVIP ?? (live?.attributes["vip"] == "true"),
+      isVIP: ticket?.customer.isVIP == true || live?.attributes["vip"] == "true",
       tags: ticket?.customer.tags ?? [], attributes: live?.attributes ?? [:])
   }
 

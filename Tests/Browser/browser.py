@@ -30,25 +30,16 @@ def chromium():
 
 
 class BrowserCase(unittest.TestCase):
-    """A test with one daemon and one browser for the class, and new contexts for each test.
+    """A test with a daemon and contexts of its own, in one browser for the class.
 
     A test fails where a page wrote an error to its console or broke its Content-Security-Policy.
     """
 
     settings = {"desk.disconnectGrace": "30", "desk.mode": "offer", "limits.burst": "1000"}
     canned = ""
-    knowledge = ""
 
     @classmethod
     def setUpClass(cls):
-        cls.directory = Path(tempfile.mkdtemp(prefix="kefud-browser-"))
-        cls.addClassCleanup(shutil.rmtree, cls.directory, ignore_errors=True)
-        shop = make_shop(cls.directory, cls.knowledge)
-        with open(shop / "canned.yaml", "a") as file:
-            file.write(cls.canned)
-        cls.daemon = Daemon(cls.directory, dict(cls.settings), shop=shop).start()
-        cls.addClassCleanup(cls.daemon.close)
-        cls.base = f"http://127.0.0.1:{cls.daemon.http}"
         cls.playwright = sync_playwright().start()
         cls.addClassCleanup(cls.playwright.stop)
         cls.browser = cls.playwright.chromium.launch(
@@ -58,6 +49,17 @@ class BrowserCase(unittest.TestCase):
     def setUp(self):
         self.complaints = []
         self.allowed = []
+        directory = Path(tempfile.mkdtemp(prefix="kefud-browser-"))
+        self.addCleanup(shutil.rmtree, directory, ignore_errors=True)
+        self.daemon = self.make_daemon(directory).start()
+        self.addCleanup(self.daemon.close)
+        self.base = f"http://127.0.0.1:{self.daemon.http}"
+
+    def make_daemon(self, directory):
+        shop = make_shop(directory)
+        with open(shop / "canned.yaml", "a") as file:
+            file.write(self.canned)
+        return Daemon(directory, dict(self.settings), shop=shop)
 
     def tearDown(self):
         left = [words for words in self.complaints if not any(rule.search(words) for rule in self.allowed)]

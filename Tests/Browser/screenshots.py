@@ -5,7 +5,6 @@ at. Pages the daemon does not have are left out.
 """
 
 import sys
-import tempfile
 import unittest
 from pathlib import Path
 
@@ -27,17 +26,10 @@ LOOKS = {
 class Pictures(browser.BrowserCase):
     folder = Path("screenshots")
 
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.daemon.close()
-        cls.home = tempfile.TemporaryDirectory()
-        cls.addClassCleanup(cls.home.cleanup)
+    def make_daemon(self, directory):
+        self.folder.mkdir(parents=True, exist_ok=True)
         settings = {"desk.mode": "assign", "limits.burst": "1000"}
-        cls.daemon = Daemon(cls.home.name, settings, shop=ROOT / "KnowledgeBase/ecommerce-zh").start()
-        cls.addClassCleanup(cls.daemon.close)
-        cls.base = f"http://127.0.0.1:{cls.daemon.http}"
-        cls.folder.mkdir(parents=True, exist_ok=True)
+        return Daemon(directory, settings, shop=ROOT / "KnowledgeBase/ecommerce-zh")
 
     def talk(self, name, *messages, attributes=()):
         token = self.daemon.token("customer", name, *(part for each in attributes for part in ("--attribute", each)))

@@ -421,8 +421,8 @@ class HTTP(DaemonCase):
         self.assertEqual(calls[0][2]["content"], "好的，马上请同事来。")
         # Given back, the bot answers again.
         calls.clear()
-        event(5, "包邮吗")
-        wait_until(lambda: said in calls)
+        event(5, "能开发票吗")
+        wait_until(lambda: [body.get("content") for _, _, body in calls] == ["可以开电子发票。"])
 
         server.shutdown()
         server.server_close()

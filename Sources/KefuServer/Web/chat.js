@@ -26,6 +26,8 @@ document.title = word("title");
 const parameters = new URLSearchParams(location.search);
 /** Messages of one's own that are not yet durable, by id. */
 const pending = new Map();
+/** Ids of those that are. */
+const settled = new Set();
 /** Ids this page has known: another page of the same customer keeps its own. */
 const known = new Set();
 const reported = new Set(store.read("reported", []));
@@ -232,8 +234,10 @@ function showUnsent(frame) {
   pending.set(frame.id, item);
 }
 
-/** A message of one's own is durable. */
+/** A message of one's own is durable; after a break it is told again. */
 function settle(id, words) {
+  if (settled.has(id)) return;
+  if (id) settled.add(id);
   const item = pending.get(id);
   if (item) {
     pending.delete(id);

@@ -39,7 +39,7 @@ function showFacts(each) {
   for (const [name, value] of Object.entries(card?.attributes ?? {})) {
     if (name !== "vip") add(name, value);
   }
-  add(word("state"), each.isHeld ? word("hold1") : line ? word(`${line.state}1`) : "");
+  add(word("state"), each.isHeld ? word("hold1") : each.isMine ? word("assigned1") : line ? word(`${line.state}1`) : "");
   add(word("group"), groupName(handoff?.group));
   add(word("priority"), handoff?.priority);
   add(word("reason"), handoff && [wordOr(`reason_${handoff.reason}`, handoff.reason), handoff.note].filter(Boolean).join(" · "));
