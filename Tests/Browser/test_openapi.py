@@ -19,7 +19,7 @@ CHECKS = "not_a_server_error,status_code_conformance,content_type_conformance,re
 class OpenAPI(DaemonCase):
     def test_interface(self):  # 1
         daemon = self.daemon({"rasa": "open"})
-        token = daemon.token("supervisor", "boss")
+        token = daemon.token("agent", "wang")
         base = f"http://127.0.0.1:{daemon.http}"
         with urllib.request.urlopen(f"{base}/api/openapi.json", timeout=10) as answer:
             document = json.load(answer)
@@ -29,10 +29,9 @@ class OpenAPI(DaemonCase):
         del document["paths"]["/api/session"]["post"]
         for path in document["paths"].values():
             for operation in path.values():
-                for parameter in operation.get("parameters", []):
-                    if parameter["name"] == "role":
-                        parameter["schema"] = {"enum": ["supervisor"]}
-                        parameter["required"] = True
+                operation.pop("security", None)
+                operation["parameters"] = [
+                    each for each in operation.get("parameters", []) if each["name"] != "role"]
         file = self.directory / "openapi.json"
         file.write_text(json.dumps(document))
         result = subprocess.run(

@@ -72,10 +72,11 @@ struct HTTPGateway: Sendable {
   private func addMonitoring(to router: Router<GatewayContext>) {
     router.get("/health") { _, _ in "ok\n" }
     router.get("/ready") { _, _ in
-      isReady()
-        ? Response(status: .ok, body: .init(byteBuffer: .init(string: "ready\n")))
-        : Response(
-          status: .serviceUnavailable, body: .init(byteBuffer: .init(string: "not ready\n")))
+      let isReady = isReady()
+      return Response(
+        status: isReady ? .ok : .serviceUnavailable,
+        headers: [.contentType: "text/plain; charset=utf-8"],
+        body: .init(byteBuffer: .init(string: isReady ? "ready\n" : "not ready\n")))
     }
     router.get("/metrics") { _, _ in
       await refresh()

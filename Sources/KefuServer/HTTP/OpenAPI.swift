@@ -81,10 +81,13 @@ enum OpenAPI {
             ],
             "requestBody": {
               "required": true,
-              "content": {"application/json": {"schema": {"oneOf": [
-                {"$ref": "#/components/schemas/Frame"},
-                {"type": "array", "minItems": 1, "maxItems": 100, "items": {"$ref": "#/components/schemas/Frame"}}
-              ]}}}
+              "content": {"application/json": {
+                "schema": {"oneOf": [
+                  {"$ref": "#/components/schemas/Frame"},
+                  {"type": "array", "minItems": 1, "maxItems": 100, "items": {"$ref": "#/components/schemas/Frame"}}
+                ]},
+                "example": [{"type": "hello"}, {"type": "message", "id": "1", "text": "包邮吗"}]
+              }}
             },
             "responses": {
               "200": {"description": "All frames of the exchange.", "content": {"application/json": {"schema": {"type": "array", "items": {"$ref": "#/components/schemas/Frame"}}}}},

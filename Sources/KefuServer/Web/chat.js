@@ -167,8 +167,16 @@ function action(words, body) {
   return button;
 }
 
+// Whether the end is in sight: then it stays so, also where a keyboard takes half of a phone.
+let isAtEnd = true;
+log.addEventListener("scroll", () => {
+  isAtEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 80;
+});
+new ResizeObserver(() => {
+  if (isAtEnd) log.scrollTop = log.scrollHeight;
+}).observe(log);
+
 function add(words, kind, who, frame) {
-  const isAtEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 80;
   const item = element("div", kind);
   if (who) item.append(element("span", "who", who));
   item.append(element("span", "text", words));

@@ -1,7 +1,7 @@
 // The left side: who waits, whose is mine, and for supervisors everything.
 
 import { arrange, byID, element, setText } from "/dom.js";
-import { model, nowAtDesk } from "/desk-model.js";
+import { groupName, model, nowAtDesk } from "/desk-model.js";
 import { word } from "/words.js";
 
 // Seconds of waiting after which a customer is late, and very late.
@@ -41,14 +41,13 @@ function row(id, choose) {
   return item;
 }
 
-function groupName(id) {
-  return model.overview.groups.find((group) => group.id === id)?.name ?? id ?? "";
-}
-
 function fill(item, each) {
   const [who, wait, last, unread] = item.firstElementChild.children;
   item.firstElementChild.setAttribute("aria-current", String(model.current === each.id));
-  const marks = [each.isAngry ? "😠" : "", each.card?.isVIP ? "VIP" : "", each.isHeld ? "⏸" : "", each.isWatched && !each.isMine ? "👁" : ""];
+  const marks = [
+    each.isAngry ? `! ${word("angry")}` : "", each.card?.isVIP ? word("vip") : "", each.isHeld ? word("hold1") : "",
+    each.isWatched && !each.isMine ? word("watch") : "",
+  ];
   setText(who, [each.name, groupName(each.handoff?.group), ...marks].filter(Boolean).join(" · "));
   const seconds = each.since ? Math.max(0, Math.floor((nowAtDesk() - each.since) / 1000)) : 0;
   setText(wait, each.since ? `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}` : "");
@@ -62,7 +61,7 @@ function fill(item, each) {
 function fillLive(item, line) {
   const [who, wait, last] = item.firstElementChild.children;
   item.firstElementChild.setAttribute("aria-current", String(model.current === line.id));
-  const marks = [line.agent, line.isAngry ? `😠 ${word("angry")}` : ""];
+  const marks = [line.agent, line.isAngry ? `! ${word("angry")}` : ""];
   setText(who, [line.customer ?? line.id.slice(0, 6), groupName(line.group), ...marks].filter(Boolean).join(" · "));
   setText(wait, word(`${line.state}1`));
   wait.className = `wait badge ${line.state}`;

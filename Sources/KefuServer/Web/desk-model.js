@@ -67,6 +67,16 @@ export async function lookUp(path, parameters = {}) {
   }
 }
 
+/** What colleagues see of somebody; the id where the desk does not know them. */
+export function nameOf(agent) {
+  return model.overview.agents.find((each) => each.id === agent)?.name ?? agent ?? "";
+}
+
+/** A group as the shop calls it. */
+export function groupName(id) {
+  return model.overview.groups.find((group) => group.id === id)?.name ?? id ?? "";
+}
+
 export function nowAtDesk() {
   return Date.now() + model.skew;
 }

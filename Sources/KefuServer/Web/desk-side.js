@@ -1,7 +1,7 @@
 // The right side: the customer, what the bot tried and why, what could be said, and who is there.
 
 import { arrange, button, byID, clock, day, element, setText } from "/dom.js";
-import { conversation, current, lookUp, model } from "/desk-model.js";
+import { conversation, current, groupName, lookUp, model, nameOf } from "/desk-model.js";
 import { word, wordOr } from "/words.js";
 
 /** @param insert Called with words to be put where the agent writes. */
@@ -41,15 +41,11 @@ function showFacts(each) {
   }
   add(word("state"), each.isHeld ? word("hold1") : each.isMine ? word("assigned1") : line ? word(`${line.state}1`) : "");
   add(word("group"), groupName(handoff?.group));
-  add(word("priority"), handoff?.priority);
+  add(word("priority"), handoff && wordOr(`priority_${handoff.priority}`, handoff.priority));
   add(word("reason"), handoff && [wordOr(`reason_${handoff.reason}`, handoff.reason), handoff.note].filter(Boolean).join(" · "));
   add(word("tried"), handoff?.tried?.join(", "));
   add(word("slots"), Object.entries(handoff?.slots ?? {}).map(([name, value]) => `${name}: ${value}`).join("\n"));
   facts.replaceChildren(...rows);
-}
-
-function groupName(id) {
-  return id && (model.overview.groups.find((group) => group.id === id)?.name ?? id);
 }
 
 // MARK: The customer's card
@@ -89,7 +85,7 @@ function showHistory(each) {
     items.push(item);
   }
   for (const action of each.card?.actions ?? []) {
-    const words = [clock(new Date(action.at)), action.by, wordOr(`action_${action.kind}`, action.kind), detail(action), action.text];
+    const words = [clock(new Date(action.at)), action.by === "customer" ? word("customer") : action.by, wordOr(`action_${action.kind}`, action.kind), detail(action), action.text];
     items.push(element("li", "quiet", words.filter(Boolean).join(" · ")));
   }
   if (!items.length) items.push(element("li", "quiet", word("noHistory")));
@@ -98,7 +94,7 @@ function showHistory(each) {
 
 function detail({ kind, details }) {
   if (kind === "rated") return "★".repeat(Number(details.score) || 0);
-  return details.entry ?? details.agent ?? details.group ?? "";
+  return details.entry ?? (details.agent ? nameOf(details.agent) : groupName(details.group));
 }
 
 // MARK: Why
@@ -109,6 +105,7 @@ export async function showWhy(message) {
   if (!answer) return;
   byID("why").classList.remove("hidden");
   byID("tree").replaceChildren(branch(answer.explanation));
+  byID("tree").scrollTop = 0;
   byID("why").scrollIntoView({ block: "nearest" });
 }
 

@@ -3,7 +3,7 @@
 import { Connection, newID } from "/connection.js";
 import { button, byID, clock, element, setText } from "/dom.js";
 import { neighbour, showLists } from "/desk-lists.js";
-import { conversation, Conversation, current, lookUp, model } from "/desk-model.js";
+import { conversation, current, lookUp, model, nameOf } from "/desk-model.js";
 import { closeChoices, closePanel, openPanel, showChoices, steerChoices, takeReply } from "/desk-panels.js";
 import { keepAlert, percent, readCard, search, showCanned, showSide, showTeam, showWhy } from "/desk-side.js";
 import { read, write } from "/storage.js";
@@ -23,7 +23,7 @@ function take(frame) {
   switch (frame.type) {
     case "welcome":
       model.own = frame.agent;
-      setText(byID("own"), frame.agent);
+      byID("desk").dataset.role = frame.role;
       byID("login").classList.add("hidden");
       byID("desk").classList.remove("hidden");
       for (const each of document.querySelectorAll(".supervisor")) {
@@ -136,7 +136,7 @@ const ALERTS = {
 };
 
 function takeAlert(frame) {
-  const words = ALERTS[frame.kind] ? word(ALERTS[frame.kind], { a: frame.agent ?? "" }) : frame.message;
+  const words = ALERTS[frame.kind] ? word(ALERTS[frame.kind], { a: nameOf(frame.agent) }) : frame.message;
   if (frame.kind === "angryCustomer" && frame.conversation) conversation(frame.conversation).isAngry = true;
   if (frame.kind === "presence") byID("presence").value = "away";
   const name = frame.conversation && conversation(frame.conversation).name;
@@ -167,9 +167,18 @@ function takeError(frame) {
 
 // MARK: The conversation in the middle
 
+// Whether the end is in sight: then it stays so, whatever becomes of the room.
+let isAtEnd = true;
+byID("log").addEventListener("scroll", () => {
+  const log = byID("log");
+  isAtEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 80;
+});
+new ResizeObserver(() => {
+  if (isAtEnd) byID("log").scrollTop = byID("log").scrollHeight;
+}).observe(byID("log"));
+
 function show(frame) {
   const log = byID("log");
-  const isAtEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 80;
   const each = conversation(frame.conversation);
   const [kind, who, words] = looks(frame);
   const item = element("div", kind);
@@ -235,6 +244,7 @@ function redraw() {
   for (const frame of each.lines) show(frame);
   for (const frame of each.pending.values()) show(frame);
   if (!each.lines.length) byID("log").append(hint(word(model.role === "supervisor" ? "watchHint" : "noConversation")));
+  isAtEnd = true;
   byID("log").scrollTop = byID("log").scrollHeight;
 }
 
@@ -447,6 +457,7 @@ async function readOverview() {
   if (!answer) return;
   model.overview = answer;
   model.skew = Date.parse(answer.now) - Date.now();
+  setText(byID("own"), nameOf(model.own));
   showTeam();
   showSoon();
 }
@@ -548,16 +559,11 @@ byID("knowledge").addEventListener("input", () => {
 });
 byID("cannedFind").addEventListener("input", () => showCanned(useReply));
 byID("sound").setAttribute("aria-pressed", read("sound") ?? "true");
-function showSound() {
-  setText(byID("sound"), byID("sound").getAttribute("aria-pressed") === "true" ? "🔔" : "🔕");
-}
 byID("sound").addEventListener("click", () => {
   const isOn = byID("sound").getAttribute("aria-pressed") !== "true";
   byID("sound").setAttribute("aria-pressed", String(isOn));
   write("sound", String(isOn));
-  showSound();
 });
-showSound();
 
 const ALT = { KeyA: "accept", KeyH: "hold", KeyT: "transfer", KeyN: "note", KeyR: "resolve", KeyW: "watch" };
 document.addEventListener("keydown", (event) => {

@@ -21,6 +21,7 @@
       border: none; background: #0b5fc0; color: #fff; font-size: 26px; cursor: pointer; z-index: 2147483000;
       box-shadow: 0 2px 10px rgb(0 0 0 / .25); }
     button:focus-visible { outline: 3px solid #0b5fc0; outline-offset: 3px; }
+    svg { width: 28px; fill: currentColor; vertical-align: middle; }
     span { position: absolute; top: -4px; right: -4px; min-width: 22px; padding: 0 5px; border-radius: 11px;
       background: #b3261e; font: 14px/22px system-ui, sans-serif; }
     iframe { position: fixed; right: 20px; bottom: 92px; width: min(380px, calc(100vw - 40px));
@@ -30,7 +31,15 @@
   root.adoptedStyleSheets = [style];
   const button = document.createElement("button");
   button.type = "button";
-  button.textContent = "💬";
+  // A speech balloon; not every system has one among its letters.
+  const space = "http://www.w3.org/2000/svg";
+  const picture = document.createElementNS(space, "svg");
+  picture.setAttribute("viewBox", "0 0 24 24");
+  picture.setAttribute("aria-hidden", "true");
+  const path = document.createElementNS(space, "path");
+  path.setAttribute("d", "M4 3h16a2 2 0 0 1 2 2v10a2 2 0 0 1-2 2h-9l-5 4v-4H4a2 2 0 0 1-2-2V5a2 2 0 0 1 2-2z");
+  picture.append(path);
+  button.append(picture);
   button.setAttribute("aria-label", label);
   button.setAttribute("aria-expanded", "false");
   const badge = document.createElement("span");
