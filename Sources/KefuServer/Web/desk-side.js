@@ -67,6 +67,9 @@ function showHistory(each) {
   for (const earlier of each.card?.conversations ?? []) {
     const item = element("li");
     const list = element("div", "earlier hidden");
+    list.tabIndex = 0;
+    list.setAttribute("role", "group");
+    list.setAttribute("aria-label", word("history"));
     const label = `${word("earlier", { t: day(earlier.began), n: earlier.events })} · ${word(`${earlier.state}1`)}`;
     const open = button(label, async () => {
       list.classList.toggle("hidden");
