@@ -18,7 +18,7 @@ struct FramesEndpoint: Sendable {
   let door: DoorKeeper
   let sessions: WebSessions
   let framesInHub: Int
-  private let turnstile = Turnstile()
+  private let queue = ExchangeQueue()
 
   init(door: DoorKeeper, sessions: WebSessions, framesInHub: Int) {
     self.door = door
@@ -115,8 +115,8 @@ struct FramesEndpoint: Sendable {
   ) async throws(FrameError) -> [ServerFrame] {
     var conversation: String?
     if case .customer(let customer) = admission.principal { conversation = customer.conversation }
-    if let conversation { await turnstile.enter(conversation) }
-    defer { if let conversation { turnstile.leave(conversation) } }
+    if let conversation { await queue.enter(conversation) }
+    defer { if let conversation { queue.leave(conversation) } }
     let session = try door.open(hello, admission, from: address)
     defer { door.leave(session, from: address) }
     for frame in frames { door.runner.post(.frame(session.connection, frame)) }

@@ -3,7 +3,7 @@ import Synchronization
 /// Lets through one at a time under each name, in the order they came.
 ///
 /// Two requests that speak for the same conversation at once would each be told of both answers.
-final class Turnstile: Sendable {
+final class ExchangeQueue: Sendable {
   /// Name → who waits while another is inside.
   private let waiting = Mutex<[String: [CheckedContinuation<Void, Never>]]>([:])
 
