@@ -73,7 +73,9 @@ let package = Package(
         .product(name: "Metrics", package: "swift-metrics"),
       ],
       resources: [
-        "chat.html", "chat.js", "desk.html", "desk.js", "connection.js", "words.js", "widget.js",
+        "chat.html", "chat.js", "desk.html", "desk.js", "desk-lists.js", "desk-model.js",
+        "desk-panels.js", "desk-side.js", "dom.js", "storage.js",
+        "connection.js", "words.js", "widget.js",
         "pages.css", "icon.svg",
       ].map { .embedInCode("Web/\($0)") }
         + [

@@ -138,7 +138,7 @@ extension Role {
   func mayAsk(_ frame: ClientFrame) -> Bool {
     switch frame {
     case .hello, .ping: true
-    case .choose, .rate, .human, .close: self == .customer
+    case .choose, .rate, .report, .human, .close: self == .customer
     case .message, .typing: self == .customer || isStaff
     case .event: self == .customer || self == .admin
     case .presence, .accept, .decline, .transfer, .hold, .resolve, .canned, .note: isStaff

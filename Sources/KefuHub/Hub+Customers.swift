@@ -29,6 +29,7 @@ extension Hub {
     case .choose(let choice): kind = .option(choice.option)
     case .human(let human): kind = .human(reason: human.reason)
     case .rate(let rate): kind = .rating(rate.score, comment: rate.comment)
+    case .report(let report): kind = .report(seq: report.seq, comment: report.comment)
     case .event(let event): kind = .event(.init(name: event.name, attributes: event.attributes))
     default: return
     }
@@ -114,7 +115,7 @@ extension Hub {
       switch input.kind {
       case .human, .option, .event:
         tell(.customerMessage(conversation: conversation, isAngry: false), at: now)
-      case .message, .rating, .lookup, .close: break
+      case .message, .rating, .report, .lookup, .close: break
       }
     }
     let isBots = desk.botMaySpeak(in: conversation)
@@ -147,6 +148,7 @@ extension Hub {
       } else {
         drop(input, .nothingToRate, in: conversation)
       }
+    case .report(let seq, let comment): report(seq, comment, by: input, in: conversation, at: now)
     case .event(let event):
       guard isBots, let known = ShopEvent(rawValue: event.name) else {
         note(
@@ -168,6 +170,42 @@ extension Hub {
       startTurn(.lookup(id: id, outcome), of: input, in: conversation, at: now)
     case .close: close(input, in: conversation, at: now)
     }
+  }
+
+  /// Notes that the customer calls a reply of the bot wrong; who has the conversation is told.
+  ///
+  /// Replies that have left memory are reported all the same, without the entry they came from.
+  private mutating func report(
+    _ seq: Int, _ comment: String?, by input: LiveConversation.Input, in conversation: String,
+    at now: Date
+  ) {
+    let live = conversations[conversation]!
+    var details = ["seq": String(seq)]
+    var isReply = seq <= live.kept.seq
+    if let event = live.recent.first(where: { $0.seq == seq }) {
+      if case .reply(let reply) = event.content {
+        details["entry"] = reply.entry
+      } else {
+        isReply = false
+      }
+    }
+    guard isReply else {
+      drop(input, .nothingToRate, in: conversation)
+      return
+    }
+    note(
+      StoredAction(
+        at: now, by: Self.customerSender, kind: "reported", text: comment, details: details),
+      in: conversation, at: now)
+    finish(input, in: conversation, at: now)
+    step.outgoing.append(
+      .news(
+        conversation: conversation,
+        .note(
+          .init(
+            conversation: conversation, kind: .action, from: Self.customerSender,
+            text: "reported \(seq)" + (details["entry"].map { " \($0)" } ?? ""),
+            at: Timestamp.text(now))), .listeners))
   }
 
   private mutating func startTurn(

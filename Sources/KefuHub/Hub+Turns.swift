@@ -71,7 +71,7 @@ extension Hub {
         at: now)
       finish(input, in: conversation, at: now)
       return
-    case .lookup, .close: return
+    case .report, .lookup, .close: return
     }
     finish(input, seq: conversations[conversation]!.seq + 1, in: conversation, at: now)
     append(

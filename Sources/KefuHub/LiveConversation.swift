@@ -32,6 +32,7 @@ struct LiveConversation: Sendable {
       case option(Int)
       case human(reason: String?)
       case rating(Int, comment: String?)
+      case report(seq: Int, comment: String?)
       case event(ShopEventInput)
       case lookup(id: Int, LookupOutcome)
       case close

@@ -190,7 +190,8 @@ public final class Server: Sendable {
 
   private func gateway(host: String, port: Int) -> HTTPGateway {
     let door = DoorKeeper(
-      authority: authority, gate: listener.gate, registry: registry, runner: runner,
+      authority: authority, tokenRefresh: listener.tokenRefresh, gate: listener.gate,
+      registry: registry, runner: runner,
       metrics: metrics, logger: logger)
     let frames = FramesEndpoint(
       door: door, sessions: sessions, framesInHub: configuration.limits.framesInHub)
@@ -204,6 +205,9 @@ public final class Server: Sendable {
     }
     return HTTPGateway(
       host: host, port: port, door: door,
+      desk: DeskEndpoints(
+        door: door, store: store, runner: runner,
+        bot: { [runner] in runner.worker.current.bot }),
       rasa: RasaEndpoints(
         access: RasaEndpoints.Access(rawValue: configuration.rasa) ?? .off, door: door,
         frames: frames, sealing: sealing, bot: { [runner] in runner.worker.current.bot }),

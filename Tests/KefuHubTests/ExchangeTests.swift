@@ -115,6 +115,14 @@ import Testing
       > 1 {"type":"message","id":"m1","text":"尺码怎么选"}
       1 ack,id:m1,conversation:c1,seq:1}
       1 reply,conversation:c1,seq:2,text:看尺码表。,decision:answer,entry:size,confidence:1.0,stage:keyword}
+      > 1 {"type":"report","id":"r1","seq":2,"comment":"不对"}
+      1 ack,id:r1,conversation:c1}
+      > 1 {"type":"report","id":"r1","seq":2}
+      1 ack,id:r1,conversation:c1}
+      > 1 {"type":"report","id":"r2","seq":1}
+      1 error,code:nothing_to_rate,message:there is nothing to rate now,id:r2,retry:false}
+      > 1 {"type":"report","id":"r3","seq":9}
+      1 error,code:nothing_to_rate,message:there is nothing to rate now,id:r3,retry:false}
       > 1 {"type":"human","id":"m2"}
       1 ack,id:m2,conversation:c1}
       1 reply,conversation:c1,seq:3,text:好的，马上请同事来，请稍等。,decision:handoff,confidence:0.0,stage:dialogue}

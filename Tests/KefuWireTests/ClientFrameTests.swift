@@ -35,6 +35,11 @@ import Testing
       .rate(.init(id: "m3", score: 1, comment: "太慢")),
       #"{"type":"rate","id":"m3","score":1,"comment":"太慢"}"#
     ),
+    (.report(.init(seq: 2)), #"{"type":"report","seq":2}"#),
+    (
+      .report(.init(id: "m4", seq: 7, comment: "不对")),
+      #"{"type":"report","id":"m4","seq":7,"comment":"不对"}"#
+    ),
     (.human(.init()), #"{"type":"human"}"#),
     (
       .human(.init(id: "m4", reason: "要投诉")), #"{"type":"human","id":"m4","reason":"要投诉"}"#
@@ -109,8 +114,9 @@ import Testing
   @Test("1: every type is in the table")
   func complete() {
     let types: Set = [
-      "hello", "message", "typing", "choose", "rate", "human", "event", "close", "ping", "presence",
-      "accept", "decline", "transfer", "hold", "resolve", "canned", "note", "watch", "whisper",
+      "hello", "message", "typing", "choose", "rate", "report", "human", "event", "close", "ping",
+      "presence", "accept", "decline", "transfer", "hold", "resolve", "canned", "note", "watch",
+      "whisper",
       "takeover", "release", "reload", "drain", "stats",
     ]
     #expect(Set(Self.frames.map(\.0.type)) == types)
@@ -187,6 +193,10 @@ import Testing
     (
       #"{"type":"message","id":"a","text":"x","photos":-1}"#, .badFrame,
       #""photos" must be a whole number from 0 to 100"#, "a"
+    ),
+    (
+      #"{"type":"report","id":"a","seq":0}"#, .badFrame,
+      #""seq" must be a whole number from 1 to 9223372036854775807"#, "a"
     ),
     (
       #"{"type":"rate","id":"a","score":6}"#, .badFrame,

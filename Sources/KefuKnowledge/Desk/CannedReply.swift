@@ -85,6 +85,19 @@ public struct CannedReplies: Sendable, Equatable {
     return template.render { isGiven($0) ? values[$0] : variables[$0] }
   }
 
+  /// A reply with kb.yaml's values put in, and what the agent must still give, which stays in braces.
+  public func preview(of reply: CannedReply) -> (text: String, fields: [String]) {
+    guard let template = try? AnswerTemplate(parsing: reply.text.value) else {
+      return (reply.text.value, reply.fields)
+    }
+    var fields = reply.fields
+    for name in template.variables where !fields.contains(name) && variables[name] == nil {
+      fields.append(name)
+    }
+    let text = template.render { fields.contains($0) ? "{\($0)}" : variables[$0] }
+    return (text, fields)
+  }
+
   /// Those that an agent of these groups may use; nil: all.
   public func replies(for groups: Set<String>?) -> [CannedReply] {
     guard let groups else { return all }

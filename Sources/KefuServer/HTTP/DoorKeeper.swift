@@ -9,6 +9,7 @@ import NIOCore
 /// Lets requests in as the line listeners let connections in: the same tokens, limits and patience.
 struct DoorKeeper: Sendable {
   let authority: TokenAuthority
+  let tokenRefresh: TokenRefresh
   let gate: Gate
   let registry: ConnectionRegistry
   let runner: HubRunner
@@ -25,10 +26,17 @@ struct DoorKeeper: Sendable {
 
   static func cookieName(_ role: Role) -> String { "kefu_\(role.rawValue)" }
 
-  /// Who says hello. A failed try is answered late, and later each time.
+  /// Who says hello. A failed try is answered late, and later each time; a token made a moment ago is
+  /// found by then.
   func admit(
     _ hello: ClientFrame.Hello, from address: String
   ) async throws(FrameError) -> TokenAuthority.Admission {
+    do throws(FrameError) {
+      return try authority.admit(hello, isTrusted: false, at: Date())
+    } catch {
+      if hello.role != .customer { tokenRefresh.begin() }
+      try? await Task.sleep(for: .nanoseconds(gate.failed(address).nanoseconds))
+    }
     do throws(FrameError) {
       return try authority.admit(hello, isTrusted: false, at: Date())
     } catch {
@@ -39,7 +47,6 @@ struct DoorKeeper: Sendable {
           "code": "\(error.code.rawValue)",
         ])
       metrics.observe(.refused(error.code))
-      try? await Task.sleep(for: .nanoseconds(gate.failed(address).nanoseconds))
       throw error
     }
   }

@@ -18,6 +18,13 @@ struct FramesEndpoint: Sendable {
   let door: DoorKeeper
   let sessions: WebSessions
   let framesInHub: Int
+  private let queue = ExchangeQueue()
+
+  init(door: DoorKeeper, sessions: WebSessions, framesInHub: Int) {
+    self.door = door
+    self.sessions = sessions
+    self.framesInHub = framesInHub
+  }
 
   func respond(_ request: Request, _ context: GatewayContext) async -> Response {
     do throws(FrameError) {
@@ -101,10 +108,15 @@ struct FramesEndpoint: Sendable {
     return try await exchange(hello, admission, frames, from: address)
   }
 
+  /// Exchanges of one conversation go one after another, so that each is told of its own answers.
   func exchange(
     _ hello: ClientFrame.Hello, _ admission: TokenAuthority.Admission, _ frames: [ClientFrame],
     from address: String
   ) async throws(FrameError) -> [ServerFrame] {
+    var conversation: String?
+    if case .customer(let customer) = admission.principal { conversation = customer.conversation }
+    if let conversation { await queue.enter(conversation) }
+    defer { if let conversation { queue.leave(conversation) } }
     let session = try door.open(hello, admission, from: address)
     defer { door.leave(session, from: address) }
     for frame in frames { door.runner.post(.frame(session.connection, frame)) }

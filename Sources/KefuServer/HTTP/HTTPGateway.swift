@@ -11,6 +11,7 @@ struct HTTPGateway: Sendable {
   let host: String
   let port: Int
   let door: DoorKeeper
+  let desk: DeskEndpoints
   let rasa: RasaEndpoints
   let chatwoot: ChatwootWebhook?
   let frames: FramesEndpoint
@@ -40,6 +41,7 @@ struct HTTPGateway: Sendable {
   private var router: Router<GatewayContext> {
     let router = Router(context: GatewayContext.self)
     router.add(middleware: SecurityHeaders())
+    router.add(middleware: SameOrigin())
     addMonitoring(to: router)
     let events = EventsEndpoint(door: door, sessions: sessions)
     router.get("/api/events") { request, context in await events.respond(request, context) }
@@ -49,7 +51,9 @@ struct HTTPGateway: Sendable {
     router.post("/api/session") { [door] request, context in
       await LoginEndpoint(door: door).logIn(request, context)
     }
+    router.get("/api/session") { [door] request, _ in LoginEndpoint(door: door).roles(request) }
     router.delete("/api/session") { _, _ in LoginEndpoint.logOut() }
+    desk.add(to: router)
     Pages.add(to: router)
     router.get("/api/openapi.json") { _, _ in Response(json: OpenAPI.document) }
     if rasa.access != .off {
@@ -70,10 +74,11 @@ struct HTTPGateway: Sendable {
   private func addMonitoring(to router: Router<GatewayContext>) {
     router.get("/health") { _, _ in "ok\n" }
     router.get("/ready") { _, _ in
-      isReady()
-        ? Response(status: .ok, body: .init(byteBuffer: .init(string: "ready\n")))
-        : Response(
-          status: .serviceUnavailable, body: .init(byteBuffer: .init(string: "not ready\n")))
+      let isReady = isReady()
+      return Response(
+        status: isReady ? .ok : .serviceUnavailable,
+        headers: [.contentType: "text/plain; charset=utf-8"],
+        body: .init(byteBuffer: .init(string: isReady ? "ready\n" : "not ready\n")))
     }
     router.get("/metrics") { _, _ in
       await refresh()
@@ -135,6 +140,20 @@ struct LoginEndpoint: Sendable {
     } catch {
       return Response(refusing: error)
     }
+  }
+
+  /// The roles whose cookies are good, so that a page knows without a failed try.
+  func roles(_ request: Request) -> Response {
+    let roles = Role.allCases.filter { role in
+      guard role != .customer, let cookie = request.cookies[DoorKeeper.cookieName(role)] else {
+        return false
+      }
+      let hello = ClientFrame.Hello(role: role, token: cookie.value)
+      return (try? door.authority.admit(hello, isTrusted: false, at: Date())) != nil
+    }
+    var writer = JSONWriter()
+    writer.object { $0.field("roles", roles.map(\.rawValue)) }
+    return Response(json: writer.bytes)
   }
 
   static func logOut() -> Response {

@@ -37,6 +37,13 @@ enum OpenAPI {
           "Error": {
             "description": "An error frame.",
             "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}
+          },
+          "RasaError": {
+            "description": "An error in Rasa's shape.",
+            "content": {"application/json": {"schema": {
+              "type": "object", "required": ["version", "status", "reason", "message", "code"],
+              "properties": {"status": {"const": "failure"}, "code": {"type": "integer"}}
+            }}}
           }
         }
       },
@@ -61,6 +68,7 @@ enum OpenAPI {
               "200": {"description": "Events.", "content": {"text/event-stream": {}}},
               "400": {"$ref": "#/components/responses/Error"},
               "401": {"$ref": "#/components/responses/Error"},
+              "403": {"$ref": "#/components/responses/Error"},
               "429": {"$ref": "#/components/responses/Error"}
             }
           }
@@ -74,10 +82,13 @@ enum OpenAPI {
             ],
             "requestBody": {
               "required": true,
-              "content": {"application/json": {"schema": {"oneOf": [
-                {"$ref": "#/components/schemas/Frame"},
-                {"type": "array", "minItems": 1, "maxItems": 100, "items": {"$ref": "#/components/schemas/Frame"}}
-              ]}}}
+              "content": {"application/json": {
+                "schema": {"oneOf": [
+                  {"$ref": "#/components/schemas/Frame"},
+                  {"type": "array", "minItems": 1, "maxItems": 100, "items": {"$ref": "#/components/schemas/Frame"}}
+                ]},
+                "example": [{"type": "hello"}, {"type": "message", "id": "1", "text": "包邮吗"}]
+              }}
             },
             "responses": {
               "200": {"description": "All frames of the exchange.", "content": {"application/json": {"schema": {"type": "array", "items": {"$ref": "#/components/schemas/Frame"}}}}},
@@ -92,7 +103,115 @@ enum OpenAPI {
             }
           }
         },
+        "/api/desk/overview": {
+          "get": {
+            "summary": "Who is at the desk, what waits, and the conversations one may see.",
+            "security": [{"bearer": []}],
+            "parameters": [
+              {"name": "role", "in": "query", "schema": {"enum": ["agent", "supervisor"], "default": "agent"}}
+            ],
+            "responses": {
+              "200": {"description": "What was asked for.", "content": {"application/json": {"schema": {"type": "object", "required": ["agents", "groups", "conversations", "now"], "properties": {"agents": {"type": "array", "items": {"type": "object"}}, "groups": {"type": "array", "items": {"type": "object"}}, "conversations": {"type": "array", "items": {"type": "object"}}, "now": {"type": "string"}}}}}},
+              "400": {"$ref": "#/components/responses/Error"},
+              "401": {"$ref": "#/components/responses/Error"},
+              "403": {"$ref": "#/components/responses/Error"},
+              "404": {"$ref": "#/components/responses/Error"},
+              "503": {"$ref": "#/components/responses/Error"}
+            }
+          }
+        },
+        "/api/desk/replies": {
+          "get": {
+            "summary": "The canned replies one may use.",
+            "security": [{"bearer": []}],
+            "parameters": [
+              {"name": "role", "in": "query", "schema": {"enum": ["agent", "supervisor"], "default": "agent"}}
+            ],
+            "responses": {
+              "200": {"description": "What was asked for.", "content": {"application/json": {"schema": {"type": "object", "required": ["replies"], "properties": {"replies": {"type": "array", "items": {"type": "object"}}}}}}},
+              "400": {"$ref": "#/components/responses/Error"},
+              "401": {"$ref": "#/components/responses/Error"},
+              "403": {"$ref": "#/components/responses/Error"},
+              "404": {"$ref": "#/components/responses/Error"},
+              "503": {"$ref": "#/components/responses/Error"}
+            }
+          }
+        },
+        "/api/desk/search": {
+          "get": {
+            "summary": "Entries that a question is about.",
+            "security": [{"bearer": []}],
+            "parameters": [
+              {"name": "role", "in": "query", "schema": {"enum": ["agent", "supervisor"], "default": "agent"}},
+              {"name": "q", "in": "query", "required": true, "schema": {"type": "string", "minLength": 1, "maxLength": 200}}
+            ],
+            "responses": {
+              "200": {"description": "What was asked for.", "content": {"application/json": {"schema": {"type": "object", "required": ["entries"], "properties": {"entries": {"type": "array", "items": {"type": "object"}}}}}}},
+              "400": {"$ref": "#/components/responses/Error"},
+              "401": {"$ref": "#/components/responses/Error"},
+              "403": {"$ref": "#/components/responses/Error"},
+              "404": {"$ref": "#/components/responses/Error"},
+              "503": {"$ref": "#/components/responses/Error"}
+            }
+          }
+        },
+        "/api/desk/explain": {
+          "get": {
+            "summary": "Why the bot says what it says to a message.",
+            "security": [{"bearer": []}],
+            "parameters": [
+              {"name": "role", "in": "query", "schema": {"enum": ["agent", "supervisor"], "default": "agent"}},
+              {"name": "q", "in": "query", "required": true, "schema": {"type": "string", "minLength": 1, "maxLength": 200}}
+            ],
+            "responses": {
+              "200": {"description": "What was asked for.", "content": {"application/json": {"schema": {"type": "object", "required": ["explanation"], "properties": {"explanation": {"type": "object"}}}}}},
+              "400": {"$ref": "#/components/responses/Error"},
+              "401": {"$ref": "#/components/responses/Error"},
+              "403": {"$ref": "#/components/responses/Error"},
+              "404": {"$ref": "#/components/responses/Error"},
+              "503": {"$ref": "#/components/responses/Error"}
+            }
+          }
+        },
+        "/api/desk/customer": {
+          "get": {
+            "summary": "Who the customer of a conversation is, and what was before.",
+            "security": [{"bearer": []}],
+            "parameters": [
+              {"name": "role", "in": "query", "schema": {"enum": ["agent", "supervisor"], "default": "agent"}},
+              {"name": "conversation", "in": "query", "required": true, "schema": {"type": "string", "minLength": 1, "maxLength": 128}}
+            ],
+            "responses": {
+              "200": {"description": "What was asked for.", "content": {"application/json": {"schema": {"type": "object", "required": ["conversations", "actions", "attributes"], "properties": {"conversations": {"type": "array", "items": {"type": "object"}}, "actions": {"type": "array", "items": {"type": "object"}}, "attributes": {"type": "object"}}}}}},
+              "400": {"$ref": "#/components/responses/Error"},
+              "401": {"$ref": "#/components/responses/Error"},
+              "403": {"$ref": "#/components/responses/Error"},
+              "404": {"$ref": "#/components/responses/Error"},
+              "503": {"$ref": "#/components/responses/Error"}
+            }
+          }
+        },
+        "/api/desk/transcript": {
+          "get": {
+            "summary": "What was said in an earlier conversation of the same customer.",
+            "security": [{"bearer": []}],
+            "parameters": [
+              {"name": "role", "in": "query", "schema": {"enum": ["agent", "supervisor"], "default": "agent"}},
+              {"name": "conversation", "in": "query", "required": true, "schema": {"type": "string", "minLength": 1, "maxLength": 128}},
+              {"name": "of", "in": "query", "required": true, "schema": {"type": "string", "minLength": 1, "maxLength": 128}}
+            ],
+            "responses": {
+              "200": {"description": "What was asked for.", "content": {"application/json": {"schema": {"type": "object", "required": ["frames"], "properties": {"frames": {"type": "array", "items": {"type": "object"}}}}}}},
+              "400": {"$ref": "#/components/responses/Error"},
+              "401": {"$ref": "#/components/responses/Error"},
+              "403": {"$ref": "#/components/responses/Error"},
+              "404": {"$ref": "#/components/responses/Error"},
+              "503": {"$ref": "#/components/responses/Error"}
+            }
+          }
+        },
         "/api/session": {
+          "get": {"summary": "The roles whose cookies are good.", "responses": {"200": {"description": "They are.", "content": {"application/json": {"schema": {"type": "object", "required": ["roles"], "properties": {"roles": {"type": "array", "items": {"type": "string"}}}}}}}}},
           "post": {
             "summary": "Makes a cookie of a token of staff.",
             "requestBody": {
@@ -108,10 +227,63 @@ enum OpenAPI {
             "responses": {
               "200": {"description": "A cookie.", "content": {"application/json": {}}},
               "400": {"$ref": "#/components/responses/Error"},
-              "401": {"$ref": "#/components/responses/Error"}
+              "401": {"$ref": "#/components/responses/Error"},
+              "403": {"$ref": "#/components/responses/Error"}
             }
           },
-          "delete": {"summary": "Takes the cookies back.", "responses": {"200": {"description": "Done.", "content": {"application/json": {}}}}}
+          "delete": {"summary": "Takes the cookies back.", "responses": {"200": {"description": "Done.", "content": {"application/json": {}}}, "403": {"$ref": "#/components/responses/Error"}}}
+        },
+        "/webhooks/rest/webhook": {
+          "post": {
+            "summary": "The bot's answers to a message, as Rasa gives them; where `rasa` is set.",
+            "security": [{}, {"bearer": []}],
+            "requestBody": {
+              "required": true,
+              "content": {"application/json": {"schema": {
+                "type": "object", "required": ["message"],
+                "properties": {
+                  "sender": {"type": "string", "minLength": 1, "maxLength": 128},
+                  "message": {"type": "string", "minLength": 1, "maxLength": 8000}
+                }
+              }}}
+            },
+            "responses": {
+              "200": {"description": "The answers.", "content": {"application/json": {"schema": {"type": "array", "items": {
+                "type": "object", "required": ["recipient_id", "text"],
+                "properties": {
+                  "recipient_id": {"type": "string"}, "text": {"type": "string"},
+                  "buttons": {"type": "array", "items": {"type": "object", "required": ["title", "payload"]}}
+                }
+              }}}}},
+              "400": {"$ref": "#/components/responses/RasaError"},
+              "401": {"$ref": "#/components/responses/RasaError"},
+              "413": {"$ref": "#/components/responses/RasaError"},
+              "429": {"$ref": "#/components/responses/RasaError"},
+              "503": {"$ref": "#/components/responses/RasaError"}
+            }
+          }
+        },
+        "/model/parse": {
+          "post": {
+            "summary": "What the stages make of a message, as Rasa gives it, with why; where `rasa` is set.",
+            "security": [{}, {"bearer": []}],
+            "requestBody": {
+              "required": true,
+              "content": {"application/json": {"schema": {
+                "type": "object", "required": ["text"],
+                "properties": {"text": {"type": "string"}, "message_id": {"type": "string"}}
+              }}}
+            },
+            "responses": {
+              "200": {"description": "Intent, entities and explanation.", "content": {"application/json": {"schema": {
+                "type": "object",
+                "required": ["text", "intent", "intent_ranking", "entities", "decision", "explanation"]
+              }}}},
+              "400": {"$ref": "#/components/responses/RasaError"},
+              "401": {"$ref": "#/components/responses/RasaError"},
+              "413": {"$ref": "#/components/responses/RasaError"}
+            }
+          }
         }
       }
     }

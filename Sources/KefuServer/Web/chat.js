@@ -1,43 +1,80 @@
 // The customer's page. Everything anybody types is put on it as text, never as markup.
 
 import { Connection, newID } from "/connection.js";
+import { read, write } from "/storage.js";
 import { translate, word } from "/words.js";
 
-const log = document.getElementById("log");
-const text = document.getElementById("text");
-const status = document.getElementById("status");
-const typing = document.getElementById("typing");
-const rating = document.getElementById("rating");
+const byID = (id) => document.getElementById(id);
+const log = byID("log");
+const text = byID("text");
+const typing = byID("typing");
 
 const store = {
   read(name, otherwise) {
     try {
-      return JSON.parse(localStorage.getItem(`kefu.${name}`)) ?? otherwise;
+      return JSON.parse(read(name)) ?? otherwise;
     } catch {
       return otherwise;
     }
   },
-  write(name, value) {
-    try {
-      localStorage.setItem(`kefu.${name}`, JSON.stringify(value));
-    } catch {
-      // Without storage the conversation lasts as long as the page.
-    }
-  },
+  write: (name, value) => write(name, JSON.stringify(value)),
 };
 
 translate();
+document.title = word("title");
 
 const parameters = new URLSearchParams(location.search);
+/** Messages of one's own that are not yet durable, by id. */
 const pending = new Map();
+/** Ids of those that are. */
+const settled = new Set();
+/** Ids this page has known: another page of the same customer keeps its own. */
+const known = new Set();
+const reported = new Set(store.read("reported", []));
 let state = { state: "bot" };
 let isOnline = false;
+let unread = 0;
+let rating = null;
+
+takeShopToken();
 
 const connection = new Connection(
   { role: "customer", token: store.read("token", null), after: 0, channel: parameters.get("channel") },
   { onFrame: take, onStatus: showConnection },
-  { load: () => store.read("unsent", []), save: (frames) => store.write("unsent", frames) },
+  {
+    load: () => store.read("unsent", []),
+    save(frames) {
+      for (const frame of frames) known.add(frame.id);
+      const others = store.read("unsent", []).filter((frame) => !known.has(frame.id));
+      store.write("unsent", [...others, ...frames]);
+    },
+  },
 );
+for (const frame of connection.unsent) known.add(frame.id);
+
+/**
+ * A shop that knows its customer gives a token behind `#token=`. It begins a conversation, unless
+ * this browser has one of the same customer.
+ */
+function takeShopToken() {
+  const token = new URLSearchParams(location.hash.slice(1)).get("token");
+  if (!token) return;
+  history.replaceState(null, "", location.pathname + location.search);
+  const customer = customerOf(token);
+  const own = store.read("token", null);
+  if (own && customerOf(own) === customer) return;
+  store.write("token", token);
+  store.write("unsent", []);
+}
+
+function customerOf(token) {
+  try {
+    const payload = token.split(".")[0].replaceAll("-", "+").replaceAll("_", "/");
+    return JSON.parse(atob(payload)).u ?? null;
+  } catch {
+    return null;
+  }
+}
 
 function take(frame) {
   switch (frame.type) {
@@ -47,47 +84,65 @@ function take(frame) {
       if (frame.seq === 0 && !log.children.length) greet();
       for (const unsent of connection.unsent) showUnsent(unsent);
       showState();
+      // What was said before is not read out; what comes now is.
+      setTimeout(() => log.setAttribute("aria-live", "polite"), 500);
       break;
     case "reply":
       add(frame.text, "bot", word("bot"), frame);
+      notify();
       break;
     case "message":
       typing.textContent = "";
-      if (frame.from === "customer") settle(frame.id, frame.text);
-      else add(frame.text, "person", frame.name ?? word("person"), frame);
+      if (frame.from === "customer") {
+        settle(frame.id, frame.text);
+      } else {
+        add(frame.text, "person", frame.name ?? word("person"), frame);
+        notify();
+      }
       break;
     case "state":
       state = frame;
       if (frame.seq !== undefined) add(sentence(frame), "state", "", frame);
-      rating.classList.toggle("hidden", frame.state !== "resolved");
+      if (frame.state === "resolved") askRating();
+      else endRating();
       showState();
       break;
     case "typing":
-      typing.textContent = word("typing");
+      typing.textContent = `${state.agent ?? word("person")} ${word("typing")}`;
       clearTimeout(take.timer);
       take.timer = setTimeout(() => { typing.textContent = ""; }, 4000);
       break;
     case "rate":
-      rating.classList.remove("hidden");
+      askRating();
       break;
     case "ack":
       if (frame.seq !== undefined) settle(frame.id);
       break;
     case "error":
-      if (frame.code === "unauthorized" || frame.code === "unknown_conversation") {
-        // The conversation is no more: a new one begins.
-        store.write("token", null);
-        store.write("unsent", []);
-        connection.unsent = [];
-        connection.options.token = null;
-        connection.after = 0;
-        connection.close();
-        setTimeout(() => connection.open(), 500);
-      } else if (!frame.retry) {
-        add(`${word("error")}: ${frame.message}`, "state", "");
-        if (frame.id) settle(frame.id);
-      }
+      takeError(frame);
       break;
+  }
+}
+
+function takeError(frame) {
+  if (frame.code === "unauthorized" || frame.code === "unknown_conversation") {
+    // The conversation is no more: a new one begins.
+    store.write("token", null);
+    store.write("unsent", []);
+    connection.unsent = [];
+    connection.options.token = null;
+    connection.options.conversation = null;
+    connection.after = 0;
+    connection.close();
+    setTimeout(() => connection.open(), 500);
+  } else if (!frame.retry) {
+    const item = frame.id && pending.get(frame.id);
+    if (item) {
+      pending.delete(frame.id);
+      item.className = "mine failed";
+      item.querySelector(".who").textContent = word("notSent");
+    }
+    if (frame.code !== "nothing_to_rate") add(word("error"), "state", "");
   }
 }
 
@@ -98,47 +153,80 @@ function greet() {
   if (parameters.get("visit") !== "no") connection.send({ type: "event", id: newID(), name: "visit" });
 }
 
+function element(name, className, words) {
+  const made = document.createElement(name);
+  if (className) made.className = className;
+  if (words !== undefined) made.textContent = words;
+  return made;
+}
+
+function action(words, body) {
+  const button = element("button", "small", words);
+  button.type = "button";
+  button.addEventListener("click", body);
+  return button;
+}
+
+// Whether the end is in sight: then it stays so, also where a keyboard takes half of a phone.
+let isAtEnd = true;
+log.addEventListener("scroll", () => {
+  isAtEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 80;
+});
+new ResizeObserver(() => {
+  if (isAtEnd) log.scrollTop = log.scrollHeight;
+}).observe(log);
+
 function add(words, kind, who, frame) {
-  const isAtEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 80;
-  const item = document.createElement("li");
-  item.className = kind;
-  if (who) {
-    const speaker = document.createElement("span");
-    speaker.className = "who";
-    speaker.textContent = who;
-    item.append(speaker);
-  }
-  const bubble = document.createElement("span");
-  bubble.className = "text";
-  bubble.textContent = words;
-  item.append(bubble);
+  const item = element("div", kind);
+  if (who) item.append(element("span", "who", who));
+  item.append(element("span", "text", words));
   log.append(item);
   if (frame?.options) addOptions(item, frame.options, true);
   else if (frame?.followUps) addOptions(item, frame.followUps);
-  if (isAtEnd) log.scrollTop = log.scrollHeight;
+  if (frame?.type === "reply" && frame.decision === "answer") addReport(item, frame);
+  // The rating stays below what is said.
+  if (rating) log.append(rating);
+  if (isAtEnd || kind.startsWith("mine")) log.scrollTop = log.scrollHeight;
   return item;
 }
 
 /** Questions as buttons; a choice among numbered options is sent as such. */
 function addOptions(item, options, isChoice = false) {
-  const row = document.createElement("div");
-  row.className = "options";
+  const row = element("div", "options");
   options.forEach((option, number) => {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.textContent = option.text;
-    button.addEventListener("click", () => {
-      for (const other of row.children) other.disabled = isChoice;
+    const button = action(option.text, () => {
       if (isChoice) {
+        for (const other of row.children) other.disabled = true;
         const frame = { type: "choose", id: newID(), option: number + 1 };
         showUnsent({ ...frame, text: option.text });
         connection.send(frame);
       } else {
         say(option.text);
       }
+      text.focus();
     });
+    button.classList.add("option");
     row.append(button);
   });
+  item.append(row);
+}
+
+/** Under each answer of the bot: whether it was wrong. */
+function addReport(item, frame) {
+  const row = element("div", "report");
+  if (reported.has(frame.seq)) {
+    row.append(element("span", "quiet", word("reported")));
+  } else {
+    row.append(action(word("report"), () => {
+      connection.send({ type: "report", id: newID(), seq: frame.seq });
+      reported.add(frame.seq);
+      store.write("reported", [...reported].slice(-200));
+      const thanks = element("span", "quiet", word("reported"));
+      row.replaceChildren(thanks);
+      if (maySummon()) row.append(action(word("human"), summon));
+      row.lastElementChild.focus();
+    }));
+  }
   item.append(row);
 }
 
@@ -154,13 +242,16 @@ function showUnsent(frame) {
   pending.set(frame.id, item);
 }
 
-/** A message of one's own is durable. */
+/** A message of one's own is durable; after a break it is told again. */
 function settle(id, words) {
+  if (settled.has(id)) return;
+  if (id) settled.add(id);
   const item = pending.get(id);
   if (item) {
     pending.delete(id);
     item.className = "mine";
     item.querySelector(".who").textContent = word("you");
+    if (words !== undefined) item.querySelector(".text").textContent = words;
   } else if (words !== undefined) {
     add(words, "mine", word("you"));
   }
@@ -188,10 +279,21 @@ function sentence(frame) {
   return "";
 }
 
+function maySummon() {
+  return ["bot", "resolved", "offline"].includes(state.state);
+}
+
+function summon() {
+  connection.send({ type: "human", id: newID() });
+  text.focus();
+}
+
 function showState() {
-  status.textContent = isOnline ? sentence(state) : word("disconnected");
-  status.classList.toggle("offline", !isOnline);
-  document.getElementById("human").disabled = !["bot", "resolved", "offline"].includes(state.state);
+  byID("status").textContent = isOnline ? sentence(state) : word("disconnected");
+  byID("status").classList.toggle("offline", !isOnline);
+  byID("dot").dataset.kind = !isOnline ? "offline"
+    : ["assigned", "hold"].includes(state.state) ? "person" : state.state === "queued" ? "queued" : "bot";
+  byID("human").disabled = !maySummon();
 }
 
 function showConnection(name) {
@@ -199,19 +301,70 @@ function showConnection(name) {
   if (name !== "connecting") showState();
 }
 
-document.getElementById("compose").addEventListener("submit", (event) => {
+// MARK: Rating
+
+function askRating() {
+  if (rating) return;
+  rating = element("div", "state rating");
+  const group = element("div", "stars");
+  group.setAttribute("role", "group");
+  group.setAttribute("aria-label", word("rateAsk"));
+  for (let score = 1; score <= 5; score += 1) {
+    const star = action("★", () => {
+      connection.send({ type: "rate", id: newID(), score });
+      endRating();
+      add(`${word("rated")} ${"★".repeat(score)}`, "state", "");
+      text.focus();
+    });
+    star.setAttribute("aria-label", word("stars", { n: score }));
+    star.title = word("stars", { n: score });
+    group.append(star);
+  }
+  rating.append(element("span", "text", word("rateAsk")), group);
+  log.append(rating);
+  log.scrollTop = log.scrollHeight;
+}
+
+function endRating() {
+  rating?.remove();
+  rating = null;
+}
+
+// MARK: News while the page is out of sight
+
+function notify() {
+  if (!document.hidden && parent === window) return;
+  unread += 1;
+  showUnread();
+}
+
+function showUnread() {
+  document.title = unread && document.hidden ? `(${unread}) ${word("newMessages")}` : word("title");
+  // Inside a shop's page the widget's button shows the number; it tells nothing else.
+  if (parent !== window) parent.postMessage({ kefuUnread: unread }, "*");
+}
+
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden) return;
+  unread = 0;
+  showUnread();
+});
+
+// MARK: Writing
+
+byID("compose").addEventListener("submit", (event) => {
   event.preventDefault();
   const words = text.value.trim();
   if (!words) return;
   text.value = "";
-  log.scrollTop = log.scrollHeight;
+  unread = 0;
   say(words);
 });
 
 text.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
     event.preventDefault();
-    document.getElementById("compose").requestSubmit();
+    byID("compose").requestSubmit();
   }
 });
 
@@ -222,21 +375,7 @@ text.addEventListener("input", () => {
   connection.send({ type: "typing" });
 });
 
-document.getElementById("human").addEventListener("click", () => {
-  connection.send({ type: "human", id: newID() });
-});
+byID("human").addEventListener("click", summon);
 
-for (let score = 1; score <= 5; score += 1) {
-  const button = document.createElement("button");
-  button.type = "button";
-  button.textContent = "★";
-  button.setAttribute("aria-label", word("stars", { n: score }));
-  button.addEventListener("click", () => {
-    connection.send({ type: "rate", id: newID(), score });
-    rating.classList.add("hidden");
-    add(word("rated"), "state", "");
-  });
-  rating.append(button);
-}
-
+showState();
 connection.open();

@@ -3,6 +3,10 @@
 
 const FIRST_WAIT = 500;
 const LONGEST_WAIT = 15000;
+// The daemon gives a sign of life every 15 seconds.
+const LONGEST_SILENCE = 40000;
+// Frames under way at once, so that they arrive in order and within the daemon's limits.
+const WINDOW = 10;
 
 export class Connection {
   /**
@@ -15,10 +19,14 @@ export class Connection {
     this.handlers = handlers;
     this.memory = memory;
     this.unsent = memory ? memory.load() : [];
+    this.underWay = new Set();
     this.after = options.after;
     this.session = null;
     this.wait = FIRST_WAIT;
     this.isClosed = false;
+    this.wake = null;
+    window.addEventListener("online", () => this.wake?.());
+    window.addEventListener("offline", () => this.abort?.abort());
   }
 
   open() {
@@ -28,7 +36,8 @@ export class Connection {
 
   close() {
     this.isClosed = true;
-    if (this.abort) this.abort.abort();
+    this.abort?.abort();
+    this.wake?.();
   }
 
   async run() {
@@ -45,14 +54,28 @@ export class Connection {
           }
         }
       }
+      clearTimeout(this.silence);
       this.session = null;
+      this.underWay.clear();
       if (this.isClosed) break;
       this.handlers.onStatus("offline");
       // Spread, so that all do not come back at once after a restart.
-      await sleep(this.wait * (0.5 + Math.random()));
+      await this.pause(this.wait * (0.5 + Math.random()));
       this.wait = Math.min(this.wait * 2, LONGEST_WAIT);
     }
     this.handlers.onStatus("offline");
+  }
+
+  /** Waits, or goes on at once when the network is back. */
+  pause(milliseconds) {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, milliseconds);
+      this.wake = () => {
+        clearTimeout(timer);
+        this.wait = FIRST_WAIT;
+        resolve();
+      };
+    });
   }
 
   async listen() {
@@ -62,6 +85,7 @@ export class Connection {
     }
     if (this.after !== undefined) query.set("after", this.after);
     this.abort = new AbortController();
+    this.hear();
     const response = await fetch(`/api/events?${query}`, {
       headers: this.headers(), signal: this.abort.signal, cache: "no-store",
     });
@@ -71,6 +95,7 @@ export class Connection {
     for (;;) {
       const { value, done } = await reader.read();
       if (done) return;
+      this.hear();
       buffer += value;
       let end;
       while ((end = buffer.indexOf("\n\n")) >= 0) {
@@ -78,6 +103,12 @@ export class Connection {
         buffer = buffer.slice(end + 2);
       }
     }
+  }
+
+  /** A connection nothing comes from is given up. */
+  hear() {
+    clearTimeout(this.silence);
+    this.silence = setTimeout(() => this.abort?.abort(), LONGEST_SILENCE);
   }
 
   take(block) {
@@ -121,30 +152,40 @@ export class Connection {
 
   /** Sends a frame, now or once connected. One with an id is kept until it is acknowledged. */
   send(frame) {
-    if (frame.id) {
-      this.unsent.push(frame);
-      this.remember();
+    if (!frame.id) {
+      if (this.session) this.post([frame]);
+      return;
     }
-    if (this.session) this.post([frame]);
+    this.unsent.push(frame);
+    this.remember();
+    this.flush();
   }
 
   forget(id) {
     this.unsent = this.unsent.filter((frame) => frame.id !== id);
+    this.underWay.delete(id);
     this.remember();
+    this.flush();
   }
 
   remember() {
-    if (this.memory) this.memory.save(this.unsent);
+    this.memory?.save(this.unsent);
   }
 
   flush() {
-    if (this.session && this.unsent.length) this.post(this.unsent.slice(0, 50));
+    if (!this.session || this.flushing) return;
+    const frames = this.unsent.slice(0, WINDOW).filter((frame) => !this.underWay.has(frame.id));
+    if (!frames.length) return;
+    for (const frame of frames) this.underWay.add(frame.id);
+    this.post(frames);
   }
 
+  /** All that was not acknowledged is sent once more, in order. */
   flushLater() {
     if (this.flushing) return;
     this.flushing = setTimeout(() => {
       this.flushing = null;
+      this.underWay.clear();
       this.flush();
     }, 1500);
   }
@@ -159,6 +200,11 @@ export class Connection {
         body: JSON.stringify(frames),
       });
       const answer = await response.json();
+      if (!response.ok && answer.code === "hello_required") {
+        // The daemon has forgotten the session: a new one begins.
+        this.abort?.abort();
+        return;
+      }
       const errors = response.ok ? answer.errors : [answer];
       for (const error of errors) {
         if (error.id && !error.retry) this.forget(error.id);
@@ -166,7 +212,9 @@ export class Connection {
       }
       if (!response.ok && answer.retry) this.flushLater();
     } catch {
-      // The events stop as well, and whatever has an id is sent again when they come back.
+      // The events stop as well, and whatever has an id is sent again when they come back; where
+      // they do not stop, it is sent again by itself.
+      this.flushLater();
     }
   }
 }
@@ -178,10 +226,7 @@ class Refused extends Error {
   }
 }
 
-export function sleep(milliseconds) {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
-}
-
 export function newID() {
-  return crypto.randomUUID ? crypto.randomUUID() : String(Math.random()).slice(2);
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -48,6 +48,11 @@ extension ClientFrame {
         Rate(
           id: id, score: try fields.integer("score", in: 1...5),
           comment: try fields.optionalText("comment")))
+    case "report":
+      self = .report(
+        Report(
+          id: id, seq: try fields.integer("seq", in: 1...Int.max),
+          comment: try fields.optionalText("comment")))
     case "human": self = .human(Human(id: id, reason: try fields.optionalText("reason")))
     case "event":
       self = .event(
@@ -116,6 +121,9 @@ extension ClientFrame {
     case .choose(let frame): writer.field("option", frame.option)
     case .rate(let frame):
       writer.field("score", frame.score)
+      writer.optional("comment", frame.comment)
+    case .report(let frame):
+      writer.field("seq", frame.seq)
       writer.optional("comment", frame.comment)
     case .human(let frame): writer.optional("reason", frame.reason)
     case .event(let frame):

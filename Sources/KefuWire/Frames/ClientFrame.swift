@@ -14,6 +14,7 @@ public enum ClientFrame: Sendable, Equatable {
   case typing(conversation: String?)
   case choose(Choose)
   case rate(Rate)
+  case report(Report)
   case human(Human)
   case event(Event)
   case close(Reference)
@@ -103,6 +104,20 @@ public enum ClientFrame: Sendable, Equatable {
     public init(id: String? = nil, score: Int, comment: String? = nil) {
       self.id = id
       self.score = score
+      self.comment = comment
+    }
+  }
+
+  /// A reply of the bot that was wrong.
+  public struct Report: Sendable, Equatable {
+    public var id: String?
+    /// The reply's.
+    public var seq: Int
+    public var comment: String?
+
+    public init(id: String? = nil, seq: Int, comment: String? = nil) {
+      self.id = id
+      self.seq = seq
       self.comment = comment
     }
   }
@@ -229,6 +244,7 @@ public enum ClientFrame: Sendable, Equatable {
     case .typing: "typing"
     case .choose: "choose"
     case .rate: "rate"
+    case .report: "report"
     case .human: "human"
     case .event: "event"
     case .close: "close"
@@ -258,6 +274,7 @@ public enum ClientFrame: Sendable, Equatable {
     case .message(let frame): frame.id
     case .choose(let frame): frame.id
     case .rate(let frame): frame.id
+    case .report(let frame): frame.id
     case .human(let frame): frame.id
     case .event(let frame): frame.id
     case .presence(let frame): frame.id

@@ -156,6 +156,7 @@ final class SimulatedCustomer {
     switch world.random.below(40) {
     case 0..<2: return .human(.init(id: id, reason: "x"))
     case 2: return .human(.init())
+    case 12: return .report(.init(id: id, seq: 1 + world.random.below(8), comment: "x"))
     case 3..<5: return .rate(.init(id: id, score: 1 + world.random.below(5), comment: "x"))
     case 5..<7: return .choose(.init(id: id, option: 1 + world.random.below(3)))
     case 7: return .event(.init(id: id, name: "unpaid", attributes: ["order": "7"]))
