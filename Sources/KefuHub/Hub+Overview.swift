@@ -1,5 +1,5 @@
 public import Foundation
-public import KefuDesk
+import KefuDesk
 public import KefuWire
 
 /// A conversation in a list for staff.
