@@ -22,7 +22,7 @@ resource.setrlimit(resource.RLIMIT_NOFILE, (resource.getrlimit(resource.RLIMIT_N
 
 def kefud():
     """The daemon under test: $KEFUD, or what was built last."""
-    return os.environ.get("KEFUD") or str(ROOT / ".build/debug/kefud")
+    return os.path.abspath(os.environ.get("KEFUD") or ROOT / ".build/debug/kefud")
 
 
 # MARK: A shop
