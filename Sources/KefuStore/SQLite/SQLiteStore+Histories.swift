@@ -5,7 +5,8 @@ extension SQLiteStore {
   /// Conversations read in one transaction: enough that its cost does not count.
   private static let page = 100
 
-  /// - Complexity: 8 bytes of memory a conversation; reading, about 5 µs an event.
+  /// - Complexity: 8 bytes of memory a conversation, and what 100 of them hold; about 3 µs of processor
+  ///   time an event or action (445 000 of them in release).
   public func histories(
     changedFrom start: Date, begunBefore end: Date, _ body: (ConversationHistory) throws -> Void
   ) throws {
