@@ -196,6 +196,22 @@ class Pages(BrowserCase):
         page.wait_for_timeout(600)
         self.assertLess(page.evaluate("window.moved"), 0.02)
 
+    def test_office(self):  # 1, 4
+        for path, role in (("/stats", "supervisor"), ("/knowledge", "trainer")):
+            if self.daemon.get(path)[0] == 404:
+                continue  # A daemon without an office.
+            page = self.page(self.context(), path)
+            expect(page.locator("#login")).to_be_visible()
+            self.check_access(page, f"the log-in of {path}")
+            page.select_option("#role", role)
+            page.fill("#token", self.daemon.token(role, "office"))
+            page.click("#login button")
+            expect(page.locator("#logout")).to_be_visible()
+            page.wait_for_timeout(500)
+            self.check_access(page, path)
+            page.set_viewport_size(PHONE["viewport"])
+            self.assertLessEqual(self.overflow(page), 0, path)
+
     def test_nothing_from_elsewhere(self):  # 6
         asked = []
         context = self.context()
