@@ -4,10 +4,10 @@ KB ?= KnowledgeBase/ecommerce-zh
 PREFIX ?= /usr/local
 DESTDIR ?=
 
-.PHONY: help chat test format lint docs man install setup
+.PHONY: help chat test screenshots format lint docs man install setup
 
 help: ## List these targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 chat: setup ## Talk with the shipped knowledge base (KB=dir for another)
 	@swift build --configuration release --product kefu
@@ -16,6 +16,9 @@ chat: setup ## Talk with the shipped knowledge base (KB=dir for another)
 
 test: setup ## Build and run every test, and check the shipped knowledge bases
 	Scripts/test
+
+screenshots: setup ## Make pictures of each page under ./screenshots
+	@Scripts/screenshots
 
 format: ## Lay out all Swift files
 	git ls-files '*.swift' | xargs swift format --in-place --parallel

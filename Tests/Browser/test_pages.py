@@ -175,7 +175,10 @@ class Pages(BrowserCase):
             for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.moved += entry.value;
           }).observe({ type: "layout-shift", buffered: true });
         }""")
+        boxes = "['header', '.status', '#log', '#typing', 'footer'].map((each) => JSON.stringify(document.querySelector(each).getBoundingClientRect()))"
+        first = page.evaluate(boxes)
         expect(page.locator("#log .option")).to_have_count(1)
+        page.wait_for_timeout(1000)
         for _ in range(20):
             page.keyboard.press("Tab")
             if page.evaluate("document.activeElement.classList.contains('option')"):
@@ -194,7 +197,28 @@ class Pages(BrowserCase):
         page.keyboard.press("Enter")
         expect(page.locator("#log .state").last).not_to_have_text("")
         page.wait_for_timeout(600)
-        self.assertLess(page.evaluate("window.moved"), 0.02)
+        self.assertEqual(page.evaluate(boxes), first)
+        page.reload()
+        expect(page.locator("#log .bot").first).to_be_visible()
+        page.wait_for_timeout(600)
+        self.assertEqual(page.evaluate(boxes), first)
+        self.assertLess(page.evaluate("window.moved ?? 0"), 0.02)
+
+    def test_office(self):  # 1, 4
+        for path, role in (("/stats", "supervisor"), ("/knowledge", "trainer")):
+            if self.daemon.get(path)[0] == 404:
+                continue  # A daemon without an office.
+            page = self.page(self.context(), path)
+            expect(page.locator("#login")).to_be_visible()
+            self.check_access(page, f"the log-in of {path}")
+            page.select_option("#role", role)
+            page.fill("#token", self.daemon.token(role, "office"))
+            page.click("#login button")
+            expect(page.locator("#logout")).to_be_visible()
+            page.wait_for_timeout(500)
+            self.check_access(page, path)
+            page.set_viewport_size(PHONE["viewport"])
+            self.assertLessEqual(self.overflow(page), 0, path)
 
     def test_nothing_from_elsewhere(self):  # 6
         asked = []

@@ -42,6 +42,9 @@ import Testing
     #expect(
       try replies.render("refund", values: ["订单号": "{shop.name}"], groups: ["aftersale"])
         == "订单 {shop.name} 的退款3 天内到账，{谢谢}。")
+    let preview = replies.preview(of: replies.all[1])
+    #expect(preview.text == "订单 {订单号} 的退款3 天内到账，{谢谢}。" && preview.fields == ["订单号"])
+    #expect(replies.preview(of: replies.all[0]).text == "您好，这里是小店。")
     #expect(try self.replies("").all == [] && self.replies("# nichts\n").all == [])
     #expect(throws: CannedReplyError.unknownCode("a", nearest: nil)) {
       try CannedReplies().render("a")

@@ -135,10 +135,12 @@ const ALERTS = {
   presence: "alertPresence",
 };
 
-function takeAlert(frame) {
+async function takeAlert(frame) {
+  // Somebody who has only just come is not in the list of a moment ago.
+  if (frame.agent && nameOf(frame.agent) === frame.agent) await readOverview();
   const words = ALERTS[frame.kind] ? word(ALERTS[frame.kind], { a: nameOf(frame.agent) }) : frame.message;
   if (frame.kind === "angryCustomer" && frame.conversation) conversation(frame.conversation).isAngry = true;
-  if (frame.kind === "presence") byID("presence").value = "away";
+  if (frame.kind === "presence") byID("presence").value = /busy/.test(frame.message) ? "busy" : "away";
   const name = frame.conversation && conversation(frame.conversation).name;
   const text = name ? `${words} · ${name}` : words;
   say(text, frame.conversation);
