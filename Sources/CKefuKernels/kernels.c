@@ -13,6 +13,12 @@
 #define WIDEST
 #endif
 
+#if defined(__x86_64__) && defined(__linux__)
+#define COUNTING __attribute__((target_clones("popcnt", "default")))
+#else
+#define COUNTING
+#endif
+
 typedef float lanes __attribute__((vector_size(64), aligned(4)));
 typedef int32_t int_lanes __attribute__((vector_size(64), aligned(4)));
 typedef int8_t byte_lanes __attribute__((vector_size(16), aligned(1)));
@@ -165,4 +171,25 @@ double kefu_log(double x) {
     power *= z2;
   }
   return 2 * sum + (double)exponent * 0.6931471805599453;
+}
+
+COUNTING int kefu_filter_signatures(int count, const int32_t *members, int first,
+                                    const uint64_t *signatures, int planes, int alternatives,
+                                    const uint64_t *masks, const int32_t *weights, int least,
+                                    int32_t *out) {
+  int kept = 0;
+  for (int i = 0; i < count; i++) {
+    int member = members ? members[i] : first + i;
+    uint64_t low = signatures[2 * (int64_t)member], high = signatures[2 * (int64_t)member + 1];
+    int sum = 0;
+    for (int k = 0; k < planes; k++)
+      sum += weights[k] * (__builtin_popcountll(low & masks[2 * k]) +
+                           __builtin_popcountll(high & masks[2 * k + 1]));
+    for (int k = planes; k < planes + alternatives; k++)
+      sum += (low & masks[2 * k]) | (high & masks[2 * k + 1]) ? weights[k] : 0;
+    // Without a branch: which are kept follows no pattern.
+    out[kept] = member;
+    kept += sum >= least;
+  }
+  return kept;
 }

@@ -71,19 +71,19 @@ public final class CompiledKnowledge: Sendable {
     let extractor = TermExtractor(stopWords: knowledgeBase.stopWords, synonyms: synonyms)
     var scratch = TextScratch()
     var text = MatchText()
-    var literals: [[UInt32]] = []
-    var terms: [[Term]] = []
-    var forms: [FuzzyForm] = []
+    var literals: [UInt64] = []
+    var forms = PhrasingIndex.Builder()
+    var terms = WeightedMatcher.Builder()
     var words = WordNeighbours()
     var bag: [Term] = []
     var form = FuzzyForm()
-    for phrasing in phrasings {
+    for (phrasing, owner) in zip(phrasings, owners) {
       text.prepare(phrasing, analyzer: analyzer, scratch: &scratch)
-      literals.append(text.literal)
+      literals.append(text.literal.isEmpty ? 0 : text.literalHash)
       extractor.extract(text, into: &bag)
-      terms.append(bag)
+      terms.add(bag, entry: owner)
       form.derive(from: text, readsPinyin: readsPinyin)
-      forms.append(form)
+      forms.add(form)
       for token in text.analyzed.tokens where token.kind == .latin {
         words.add(Array(text.analyzed.normalized.scalars[token.range]))
       }
@@ -94,15 +94,13 @@ public final class CompiledKnowledge: Sendable {
       words.add(keyword)
     }
     keyword = KeywordMatcher(
-      rules: rules, literals: LiteralIndex(literals: literals, entryOfPhrasing: owners))
+      rules: rules, literals: LiteralIndex(hashes: literals), entryOfPhrasing: owners)
     fuzzy = FuzzyMatcher(
       rules: rules,
       keywords: FuzzyKeywords(rules: rules, analyzer: analyzer, readsPinyin: readsPinyin),
-      phrasings: PhrasingIndex(forms: forms), entryOfPhrasing: owners, words: words,
+      phrasings: forms.finish(), entryOfPhrasing: owners, words: words,
       readsPinyin: readsPinyin)
-    weighted = WeightedMatcher(
-      phrasings: terms, entryOfPhrasing: owners, entries: knowledgeBase.entries,
-      extractor: extractor)
+    weighted = terms.finish(entries: knowledgeBase.entries, extractor: extractor)
     classifier = model.map { EntryClassifier($0.classifier, entries: knowledgeBase.entries) }
     fusion = Fusion(
       thresholds: knowledgeBase.settings.thresholds, calibration: model?.calibration)

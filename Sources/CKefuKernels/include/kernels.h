@@ -43,6 +43,16 @@ float kefu_exp(float x);
 double kefu_log(double x);
 double kefu_exp_double(double x);
 
+/// Members whose signature, of two words, agrees enough with a pattern of masks, of two words each: the
+/// sum over the first `planes` masks of weight times bits in common, and over the other `alternatives`
+/// of the weight where there is any bit in common, is `least` or more. They are written to `out`, which
+/// has room for `count`. Without `members` they are the `count` numbers from `first` on.
+///
+/// Returns how many there are.
+int kefu_filter_signatures(int count, const int32_t *members, int first, const uint64_t *signatures,
+                           int planes, int alternatives, const uint64_t *masks,
+                           const int32_t *weights, int least, int32_t *out);
+
 #ifdef __cplusplus
 }
 #endif

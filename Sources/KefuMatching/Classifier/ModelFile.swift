@@ -184,6 +184,15 @@ struct ModelArray<Element: BitwiseCopyable>: RandomAccessCollection, @unchecked 
     buffer = UnsafeRawBufferPointer(rebasing: storage.bytes[range]).bindMemory(to: Element.self)
   }
 
+  /// A copy of elements made just now.
+  init(_ elements: [Element]) {
+    let bytes = elements.count * MemoryLayout<Element>.stride
+    self.init(
+      ModelBytes(count: bytes) { memory in elements.withUnsafeBytes { memory.copyBytes(from: $0) }
+      },
+      0..<bytes)
+  }
+
   var startIndex: Int { 0 }
   var endIndex: Int { buffer.count }
   var baseAddress: UnsafePointer<Element>? { buffer.baseAddress }

@@ -97,8 +97,10 @@ struct FuzzyUnit: Sendable {
   }
 
   /// Particles of mood and address that come and go without changing what is asked.
+  static let particleCharacters =
+    "吗呢啊吧呀哦哈嘛啦呗哟噢喔亲哎诶唉哇滴惹捏咧咯喽呐嘞的了就喵鸭丫哒"
   private static let particles = HashIndex(
-    of: "吗呢啊吧呀哦哈嘛啦呗哟噢喔亲哎诶唉哇滴惹捏咧咯喽呐嘞的了就喵鸭丫哒".unicodeScalars.map { mixed(UInt64($0.value)) })
+    of: particleCharacters.unicodeScalars.map { mixed(UInt64($0.value)) })
 }
 
 /// A text as stage 2 compares it.

@@ -1,10 +1,17 @@
 /// A frozen map from 64-bit hashes to 32-bit numbers: open addressing, one probe most times.
 struct HashIndex: Sendable {
   /// Key and value side by side: what finds the one has fetched the other.
-  private struct Slot: Sendable {
+  struct Slot: Sendable {
     /// 0 for an empty slot.
-    var key: UInt64 = 0
-    var value: Int32 = 0
+    var key: UInt64
+    var value: Int32
+    /// So that every byte of a file is said.
+    private var unused: Int32 = 0
+
+    init(key: UInt64 = 0, value: Int32 = 0) {
+      self.key = key
+      self.value = value
+    }
   }
 
   private var slots: [Slot]
@@ -30,16 +37,28 @@ struct HashIndex: Sendable {
   func contains(_ key: UInt64) -> Bool { self[key] != nil }
 
   @inline(__always)
-  subscript(key: UInt64) -> Int32? {
-    slots.withUnsafeBufferPointer { slots in
-      let mask = slots.count - 1
-      var place = Int(truncatingIfNeeded: key) & mask
-      while slots[place].key != key {
-        if slots[place].key == 0 { return nil }
-        place = (place + 1) & mask
-      }
-      return slots[place].value
+  subscript(key: UInt64) -> Int32? { slots.withUnsafeBufferPointer { Self.find(key, in: $0) } }
+
+  /// - Parameter slots: As many as a power of two, one of them empty at least.
+  @inline(__always)
+  static func find(_ key: UInt64, in slots: UnsafeBufferPointer<Slot>) -> Int32? {
+    let mask = slots.count - 1
+    var place = Int(truncatingIfNeeded: key) & mask
+    while slots[place].key != key {
+      if slots[place].key == 0 { return nil }
+      place = (place + 1) & mask
     }
+    return slots[place].value
+  }
+
+  /// The slots laid out anew, as tight as they stay quick.
+  func packed() -> [Slot] {
+    var size = 16
+    while size * 2 < count * 3 { size *= 2 }
+    var packed = HashIndex()
+    packed.slots = .init(repeating: Slot(), count: size)
+    for slot in slots where slot.key != 0 { packed.place(slot) }
+    return packed.slots
   }
 
   /// The number of `key`; a new key gets the count of keys before it.
@@ -84,7 +103,14 @@ struct Lists<Element: Sendable>: Sendable {
     }
   }
 
+  /// Adds a list at the end.
+  mutating func append(_ list: some Sequence<Element>) {
+    elements.append(contentsOf: list)
+    starts.append(Int32(elements.count))
+  }
+
   var count: Int { starts.count - 1 }
+  var indices: Range<Int> { 0..<count }
 
   @inline(__always)
   func range(_ list: Int) -> Range<Int> { Int(starts[list])..<Int(starts[list + 1]) }

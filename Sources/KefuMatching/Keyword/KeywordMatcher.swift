@@ -6,6 +6,7 @@
 struct KeywordMatcher: Sendable {
   let rules: KeywordRules
   let literals: LiteralIndex
+  let entryOfPhrasing: [Int32]
 
   /// Candidates, best first; equal scores in the order of the knowledge base.
   func candidates(for text: MatchText, hits: KeywordHits) -> [StageCandidate] {
@@ -35,8 +36,8 @@ struct KeywordMatcher: Sendable {
       found.veto(entry, hit)
     }
     // A literal phrasing is the trainer's own word for it: no rule outweighs it.
-    for (phrasing, entry) in literals.matches(of: text) {
-      found.add(entry, 1, .literal(phrasing: phrasing))
+    literals.forEachMatch(of: text) { phrasing in
+      found.add(Int(entryOfPhrasing[phrasing]), 1, .literal(phrasing: phrasing))
     }
     return found.sorted()
   }
@@ -75,28 +76,51 @@ extension KeywordRules {
 }
 
 /// Questions and variants by their literal form.
+///
+/// A table of buckets, about one phrasing each, with the 64-bit hash of each literal: that two which
+/// differ have one is as likely as 2⁻⁶⁴, and costs no more than a wrong answer.
 struct LiteralIndex: Sendable {
-  private var index = HashIndex()
-  private var phrasings: [[Int32]] = []
-  private let literals: Lists<UInt32>
-  private let entryOfPhrasing: [Int32]
+  struct Literal: Sendable {
+    var hash: UInt64
+    var phrasing: Int32
+    /// So that every byte of a file is said.
+    private var unused: Int32 = 0
 
-  init(literals: [[UInt32]], entryOfPhrasing: [Int32]) {
-    self.literals = Lists(literals)
-    self.entryOfPhrasing = entryOfPhrasing
-    for (number, literal) in literals.enumerated() where !literal.isEmpty {
-      let slot = Int(index.intern(hash(literal[...])))
-      if slot == phrasings.count { phrasings.append([]) }
-      phrasings[slot].append(Int32(number))
+    init(hash: UInt64, phrasing: Int32) {
+      self.hash = hash
+      self.phrasing = phrasing
     }
   }
 
-  /// Phrasings equal to the message, each with its entry.
-  func matches(of text: MatchText) -> [(phrasing: Int, entry: Int)] {
-    guard !text.literal.isEmpty, let slot = index[text.literalHash] else { return [] }
-    return phrasings[Int(slot)].compactMap { phrasing in
-      literals[Int(phrasing)].elementsEqual(text.literal)
-        ? (Int(phrasing), Int(entryOfPhrasing[Int(phrasing)])) : nil
+  /// `[bucket]` by phrasing.
+  let buckets: FrozenLists<Literal>
+
+  /// - Parameter hashes: `[phrasing]`; 0 for one without literal.
+  init(hashes: [UInt64]) {
+    var size = 16
+    while size < hashes.count { size *= 2 }
+    let mask = size - 1
+    var counts = [Int32](repeating: 0, count: size)
+    for hash in hashes where hash != 0 { counts[Int(truncatingIfNeeded: hash) & mask] += 1 }
+    var filler = ListFiller(counts: counts, repeating: Literal(hash: 0, phrasing: -1))
+    for (number, hash) in hashes.enumerated() where hash != 0 {
+      filler.add(
+        Literal(hash: hash, phrasing: Int32(number)),
+        to: Int32(Int(truncatingIfNeeded: hash) & mask))
+    }
+    buckets = filler.finish()
+  }
+
+  init(buckets: FrozenLists<Literal>) { self.buckets = buckets }
+
+  /// Calls `body` with the phrasings equal to the message.
+  @inline(__always)
+  func forEachMatch(of text: MatchText, _ body: (_ phrasing: Int) -> Void) {
+    guard !text.literal.isEmpty else { return }
+    let hash = text.literalHash
+    for literal in buckets[Int(truncatingIfNeeded: hash) & (buckets.count - 1)]
+    where literal.hash == hash {
+      body(Int(literal.phrasing))
     }
   }
 }
