@@ -63,11 +63,27 @@ export const post = (path, body) => ask(path, {
 let begin = () => {};
 let isIn = false;
 
-/** The roles somebody has logged in with here: without one, nothing need be asked for in vain. */
+/**
+ * The roles somebody has logged in with here: without one, nothing need be asked for in vain. A browser
+ * that keeps nothing has people log in each time.
+ */
 const roles = {
-  get known() { return (localStorage.getItem("kefu.roles") ?? "").split(" "); },
-  add(role) { localStorage.setItem("kefu.roles", [...new Set([...this.known, role])].join(" ").trim()); },
-  clear() { localStorage.removeItem("kefu.roles"); },
+  get known() {
+    try {
+      return (localStorage.getItem("kefu.roles") ?? "").split(" ");
+    } catch {
+      return [];
+    }
+  },
+  keep(known) {
+    try {
+      localStorage.setItem("kefu.roles", known.join(" "));
+    } catch {
+      // Then it is asked again.
+    }
+  },
+  add(role) { this.keep([...new Set([...this.known, role])].filter(Boolean)); },
+  clear() { this.keep([]); },
 };
 
 function showLogIn(problem) {
