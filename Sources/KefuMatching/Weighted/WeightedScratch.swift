@@ -146,7 +146,7 @@ struct WeightedScratch: Sendable {
     // The bounds are sums in the order of the terms, the cosines are too: this much is allowed for
     // what their roundings differ by.
     let slack: Float = 1.0001
-    for (entry, sum) in sums.enumerated() where sum.x > 0 {
+    for (entry, sum) in sums.enumerated() where sum.x > 0 && score(sum.x, slack) >= enough {
       let cosine = min(1, sum.y / norm, sum.z.squareRoot() / norm)
       let bound = score(sum.x, cosine * slack + .leastNormalMagnitude)
       if bound >= enough {

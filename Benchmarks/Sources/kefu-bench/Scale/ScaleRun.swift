@@ -137,9 +137,14 @@ enum Memory {
   }
 
   /// Processor time of this thread.
-  static func threadSeconds() -> Double {
+  static func threadSeconds() -> Double { seconds(of: CLOCK_THREAD_CPUTIME_ID) }
+
+  /// Processor time of all threads of this process.
+  static func processSeconds() -> Double { seconds(of: CLOCK_PROCESS_CPUTIME_ID) }
+
+  private static func seconds(of clock: clockid_t) -> Double {
     var time = timespec()
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+    clock_gettime(clock, &time)
     return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
   }
 
