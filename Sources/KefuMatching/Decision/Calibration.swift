@@ -309,10 +309,7 @@ struct Calibrator {
     }
     let roomy = (least...sorted.count).first { bound($0, wrong: 2) <= risk }
     let counts = self.counts(of: sorted, least: roomy ?? least)
-    // What `bound` would say of the wrong answers expected, to two digits: the order needs no more.
-    let support = counts.map { count in
-      (expected[count] + 1.65 * (expected[count] + 1).squareRoot() + 1.35) / Double(count)
-    }
+    let support = counts.map { bound($0, wrong: Int(expected[$0].rounded(.up))) }
     // Of the best supported ones the first, which leaves most to try.
     let start = support.indices.min { support[$0] < support[$1] } ?? 0
     let certified = counts[start...].prefix { bound($0, wrong: wrongs[$0]) <= risk }
