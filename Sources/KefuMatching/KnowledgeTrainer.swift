@@ -115,11 +115,7 @@ public struct KnowledgeTrainer: Sendable {
       features.extract(text, views: views)
       return features
     }
-    var texts = knowledge.phrasings.map(extract)
-    var labels = knowledge.entryOfPhrasing
-    let names = NameTexts(texts, entries: knowledgeBase.entries, extract: extract)
-    texts += names.texts
-    labels += names.entries
+    let texts = knowledge.phrasings.map(extract)
     let space = FeatureSpace(texts: texts, views: views)
     func vector(_ features: TextFeatures) -> SparseVector {
       var vector = SparseVector()
@@ -127,6 +123,7 @@ public struct KnowledgeTrainer: Sendable {
       return vector
     }
     var vectors = texts.map(vector)
+    var labels = knowledge.entryOfPhrasing
     for message in outOfScope + aboutNothing {
       vectors.append(vector(extract(message)))
       labels.append(Int32(knowledgeBase.entries.count))

@@ -9,9 +9,7 @@
 //  5. A vector has length 1, or is empty; each view has its share of it, however many features it
 //     has; within a view a feature weighs `(1 + ln tf) · rarity`.
 //  6. The known share is that of the features that have a number.
-//  7. The id of an entry is a text of it where one of its words stands in a phrasing of any.
 import Foundation
-import KefuKnowledge
 import KefuTestSupport
 import KefuText
 import Testing
@@ -203,29 +201,5 @@ import Testing
     #expect(known("鹦鹉") == 0 && known("") == 0)
     let part = known("退款鹦鹉")
     #expect(part > 0 && part < 1)
-  }
-
-  @Test(
-    "7: ids as words",
-    arguments: [
-      ("card_arrival", "card arrival"), ("refund.how-long", "refund how long"),
-      ("lateCard2", "late Card2"), ("退款.怎么", "退款 怎么"), ("ATM", "ATM"), ("", ""),
-    ])
-  func idsAsWords(id: String, expected: String) {
-    #expect(NameTexts.words(of: id) == expected)
-  }
-
-  @Test("7: ids known by a word") func names() {
-    let location = SourceLocation(file: "a.yaml")
-    let ids = ["card_arrival", "u0001", "late.refund", "card"]
-    let entries = ids.map {
-      Entry(id: $0, question: Sourced("-", at: location), location: location)
-    }
-    let phrasings = ["where is my card", "it is late"].map { features($0, .spaced) }
-    let names = NameTexts(phrasings, entries: entries) { features($0, .spaced) }
-    #expect(names.entries == [0, 2, 3])
-    #expect(
-      names.texts.map { $0.keys[TextFeatures.View.words.rawValue] }
-        == ["card arrival", "late refund", "card"].map { keys(.words, $0, .spaced) })
   }
 }

@@ -2,8 +2,7 @@
 //  1. The same seed gives the same weights to the bit, whatever else the machine does; another seed
 //     gives others.
 //  2. Without dropout, steps are Adam's on the slopes of the smoothed cross-entropy (slow twin:
-//     SlowNetwork, by difference quotients), its rate falling to 0 over all steps; with a perturbation,
-//     on the slopes of that and of the same at each example's worst neighbour.
+//     SlowNetwork, by difference quotients), its rate falling to 0 over all steps.
 //  3. What can be separated is learnt without an error, with dropout too.
 //  4. Few texts, or texts of many labels, are gone through more often.
 //  5. Texts without a feature, and no texts at all, do no harm.
@@ -51,11 +50,10 @@ import Testing
     }
   }
 
-  @Test("2: the steps", arguments: [0, 0.3])
-  func steps(perturbation: Double) {
+  @Test("2: the steps") func steps() {
     let recipe = TrainingRecipe(
       hidden: 16, epochs: 3, batch: 6, rate: 0.01, inputDropout: 0, hiddenDropout: 0,
-      smoothing: 0.1, perturbation: Float(perturbation))
+      smoothing: 0.1)
     var random = SplitMix(seed: 4)
     let start = Network(features: 5, hidden: 16, labels: 3, random: &random)
     func rows(_ flat: [Float], _ count: Int, _ width: Int, _ kept: Int) -> [[Double]] {
@@ -81,13 +79,7 @@ import Testing
     let before = slow.loss(examples, smoothing: 0.1)
     var (means, variances) = (weights.map { _ in 0.0 }, weights.map { _ in 0.0 })
     for step in 0..<3 {
-      var slopes = weights.map { slow.slope(of: $0, examples, smoothing: 0.1) }
-      if perturbation > 0 {
-        let moves = slow.worstMoves(examples, smoothing: 0.1, length: perturbation)
-        for (i, weight) in weights.enumerated() {
-          slopes[i] += slow.slope(of: weight, examples, smoothing: 0.1, moves: moves)
-        }
-      }
+      let slopes = weights.map { slow.slope(of: $0, examples, smoothing: 0.1) }
       for (i, slope) in slopes.enumerated() {
         means[i] = 0.9 * means[i] + 0.1 * slope
         variances[i] = 0.999 * variances[i] + 0.001 * slope * slope
@@ -130,10 +122,7 @@ import Testing
     #expect(recipe.adapted(to: 33, labels: 3).epochs == 50)
     #expect(recipe.adapted(to: 320, labels: 25).epochs == 10)
     #expect(recipe.adapted(to: 320, labels: 50).epochs == 20)
-    #expect(recipe.adapted(to: 5_999, labels: 300).batch == 32)
-    let many = recipe.adapted(to: 100_000, labels: 300)
-    #expect(many.epochs == 10 && many.batch == 64)
-    #expect(many.rate == recipe.rate * 1.5 && many.perturbation == recipe.perturbation / 2)
+    #expect(recipe.adapted(to: 100_000, labels: 300).epochs == 10)
   }
 
   @Test("6: the mean of networks") func mean() {

@@ -84,9 +84,8 @@ package struct SlowNetwork {
 
   package typealias Example = (features: [(Int, Double)], label: Int)
 
-  /// - Parameter moved: What is added to the hidden sums.
-  package func probabilities(_ features: [(Int, Double)], moved: [Double] = []) -> [Double] {
-    var hidden = moved.isEmpty ? hiddenBias : zip(hiddenBias, moved).map(+)
+  package func probabilities(_ features: [(Int, Double)]) -> [Double] {
+    var hidden = hiddenBias
     for (feature, value) in features {
       for i in hidden.indices { hidden[i] += value * inputWeights[feature][i] }
     }
@@ -98,12 +97,9 @@ package struct SlowNetwork {
   }
 
   /// The mean cross-entropy against labels of which the share `smoothing` is spread over all.
-  ///
-  /// - Parameter moves: `[example]` what is added to its hidden sums; none where empty.
-  package func loss(_ examples: [Example], smoothing: Double, moves: [[Double]] = []) -> Double {
-    examples.indices.reduce(0) { sum, i in
-      let example = examples[i]
-      let shares = probabilities(example.features, moved: moves.isEmpty ? [] : moves[i])
+  package func loss(_ examples: [Example], smoothing: Double) -> Double {
+    examples.reduce(0) { sum, example in
+      let shares = probabilities(example.features)
       return sum
         - shares.indices.reduce(0) { part, label in
           let wanted =
@@ -115,29 +111,13 @@ package struct SlowNetwork {
 
   /// The loss's slope along one weight, by a difference quotient.
   package func slope(
-    of weight: WritableKeyPath<SlowNetwork, Double>, _ examples: [Example], smoothing: Double,
-    moves: [[Double]] = []
+    of weight: WritableKeyPath<SlowNetwork, Double>, _ examples: [Example], smoothing: Double
   ) -> Double {
     let step = 1e-5
     var (less, more) = (self, self)
     less[keyPath: weight] -= step
     more[keyPath: weight] += step
-    let rise =
-      more.loss(examples, smoothing: smoothing, moves: moves)
-      - less.loss(examples, smoothing: smoothing, moves: moves)
-    return rise / (2 * step)
-  }
-
-  /// `[example]` a step of this length from its hidden sums to where its loss grows fastest.
-  package func worstMoves(
-    _ examples: [Example], smoothing: Double, length: Double
-  ) -> [[Double]] {
-    examples.map { example in
-      let slopes = hiddenBias.indices.map { i in
-        slope(of: \SlowNetwork.hiddenBias[i], [example], smoothing: smoothing)
-      }
-      let steepness = slopes.reduce(0) { $0 + $1 * $1 }.squareRoot()
-      return slopes.map { steepness > 0 ? length * $0 / steepness : 0 }
-    }
+    return (more.loss(examples, smoothing: smoothing) - less.loss(examples, smoothing: smoothing))
+      / (2 * step)
   }
 }

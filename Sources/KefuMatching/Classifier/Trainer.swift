@@ -9,9 +9,6 @@ struct TrainingRecipe: Sendable {
   var inputDropout: Float = 0.4
   var hiddenDropout: Float = 0.3
   var smoothing: Float = 0.1
-  /// Every example is learnt twice, the second time with its hidden sums moved so far to where the
-  /// loss grows fastest (Miyato et al. 2017): what a few other words would do. 0 leaves that out.
-  var perturbation: Float = 1.5
   /// Few texts are gone through more often: so many steps at least, and so many a label, or the
   /// network would not have begun to tell them apart.
   var leastSteps = 800
@@ -20,27 +17,22 @@ struct TrainingRecipe: Sendable {
   /// Of few texts, chance has a larger part in what a network learns: so many are trained and their
   /// logits averaged.
   var members = 3
-  /// From so many texts on, one network is as good, with wider steps and less moved.
+  /// From so many texts on, one network is as good.
   var enoughTexts = 6_000
 
   /// The recipe for so many texts and labels.
   func adapted(to texts: Int, labels: Int) -> TrainingRecipe {
     var result = self
-    if texts >= enoughTexts {
-      result.members = 1
-      result.batch *= 2
-      result.rate *= 1.5
-      result.perturbation *= 0.5
-    }
-    let stepsPerEpoch = max(1, (texts + result.batch - 1) / result.batch)
+    let stepsPerEpoch = max(1, (texts + batch - 1) / batch)
     let steps = max(leastSteps, Int(leastStepsPerLabel * Double(labels)))
+    if texts >= enoughTexts { result.members = 1 }
     result.epochs = max(epochs, (steps + stepsPerEpoch - 1) / stepsPerEpoch)
     return result
   }
 }
 
-/// Fits a network to labelled vectors by Adam with a rate that falls to 0, dropout on both layers,
-/// smoothed labels and a worst neighbour of each example.
+/// Fits a network to labelled vectors by Adam with a rate that falls to 0, dropout on both layers
+/// and smoothed labels.
 ///
 /// Rows of the input weights that a batch does not touch are left alone, their moments too, so that
 /// a step costs what the batch's features cost.
@@ -135,6 +127,7 @@ struct Trainer: ~Copyable {
       input.values.append(vector.values[i] / keep)
     }
     let hidden = Int32(network.hidden)
+    let outputs = Int32(network.paddedLabels)
     scratch.prepare(hidden: network.hidden, labels: network.paddedLabels)
     kefu_sum_rows(
       hidden, Int32(input.count), input.features, input.values, network.inputWeights,
@@ -150,13 +143,30 @@ struct Trainer: ~Copyable {
         scratch.activations.append(value / keepHidden)
       }
     }
-    for i in back.indices { back[i] = 0 }
-    learnOutput(example, share, &scratch, &back)
-    if recipe.perturbation > 0 {
-      move(&scratch, along: back)
-      learnOutput(example, share, &scratch, &back)
+    kefu_sum_rows(
+      outputs, Int32(scratch.active.count), scratch.active, scratch.activations,
+      network.outputWeights, network.outputBias, &scratch.logits)
+    _ = kefu_softmax(outputs, Int32(network.labels), &scratch.logits)
+    // The gradient of the cross-entropy by the logits: what is said less what should be.
+    let rest = recipe.smoothing / Float(network.labels)
+    for label in 0..<network.labels {
+      scratch.logits[label] = (scratch.logits[label] - rest) * share
     }
+    scratch.logits[Int(labels[example])] -= (1 - recipe.smoothing) * share
 
+    for i in back.indices { back[i] = 0 }
+    kefu_add_scaled(outputs, 1, scratch.logits, &gradients.bias)
+    let width = network.paddedLabels
+    gradients.output.withUnsafeMutableBufferPointer { gradient in
+      network.outputWeights.withUnsafeBufferPointer { weights in
+        for (unit, activation) in zip(scratch.active, scratch.activations) {
+          let row = Int(unit) * width
+          kefu_add_scaled(outputs, activation, scratch.logits, gradient.baseAddress! + row)
+          back[Int(unit)] =
+            kefu_dot(outputs, weights.baseAddress! + row, scratch.logits) / keepHidden
+        }
+      }
+    }
     kefu_add_scaled(hidden, 1, back, &gradients.hidden)
     for feature in input.features where gradients.slots[Int(feature)] < 0 {
       gradients.slots[Int(feature)] = Int32(gradients.touched.count)
@@ -171,54 +181,6 @@ struct Trainer: ~Copyable {
         kefu_add_scaled(hidden, value, back, gradient.baseAddress! + slot * network.hidden)
       }
     }
-  }
-
-  /// Adds the output layer's part of an example's gradient, and to `back` that of the hidden sums.
-  private mutating func learnOutput(
-    _ example: Int, _ share: Float, _ scratch: inout NetworkScratch, _ back: inout [Float]
-  ) {
-    let outputs = Int32(network.paddedLabels)
-    kefu_sum_rows(
-      outputs, Int32(scratch.active.count), scratch.active, scratch.activations,
-      network.outputWeights, network.outputBias, &scratch.logits)
-    _ = kefu_softmax(outputs, Int32(network.labels), &scratch.logits)
-    // The gradient of the cross-entropy by the logits: what is said less what should be.
-    let rest = recipe.smoothing / Float(network.labels)
-    for label in 0..<network.labels {
-      scratch.logits[label] = (scratch.logits[label] - rest) * share
-    }
-    scratch.logits[Int(labels[example])] -= (1 - recipe.smoothing) * share
-    kefu_add_scaled(outputs, 1, scratch.logits, &gradients.bias)
-    let width = network.paddedLabels
-    let keep = 1 - recipe.hiddenDropout
-    gradients.output.withUnsafeMutableBufferPointer { gradient in
-      network.outputWeights.withUnsafeBufferPointer { weights in
-        for (unit, activation) in zip(scratch.active, scratch.activations) {
-          let row = Int(unit) * width
-          kefu_add_scaled(outputs, activation, scratch.logits, gradient.baseAddress! + row)
-          back[Int(unit)] +=
-            kefu_dot(outputs, weights.baseAddress! + row, scratch.logits) / keep
-        }
-      }
-    }
-  }
-
-  /// Moves the active units by `recipe.perturbation` in a direction; those that fall to 0 are active
-  /// no more.
-  private func move(_ scratch: inout NetworkScratch, along direction: [Float]) {
-    let length = kefu_dot(Int32(direction.count), direction, direction).squareRoot()
-    guard length > 0 else { return }
-    let step = recipe.perturbation / length / (1 - recipe.hiddenDropout)
-    var kept = 0
-    for (unit, activation) in zip(scratch.active, scratch.activations) {
-      let moved = activation + step * direction[Int(unit)]
-      guard moved > 0 else { continue }
-      scratch.active[kept] = unit
-      scratch.activations[kept] = moved
-      kept += 1
-    }
-    scratch.active.removeSubrange(kept...)
-    scratch.activations.removeSubrange(kept...)
   }
 
   private mutating func update(step: Int, of steps: Int) {

@@ -153,8 +153,8 @@ struct Calibrator {
   /// Parts of the evidence, each judged by what the others taught.
   static let parts = 5
   /// Of the evidence, from one threshold tried to the next; and in messages, at least.
-  static let step = 0.01
-  static let leastStep = 15
+  static let step = 0.02
+  static let leastStep = 60
 
   func calibrate(_ rows: [EvidenceRow], isHeldOut: Bool) -> Calibration {
     var calibration = Calibration()
@@ -189,53 +189,37 @@ struct Calibrator {
     let other = Double(rows.count) - about
     let scale =
       other > 0 && about > 0 ? max(1, leastOutOfScopeShare * about / other) : 1
-    let flat = rows.map { row in row.candidates.flatMap(\.values) }
     for _ in 0..<Self.iterations {
       var gradient = zip(weights, center).map { -Self.precision * ($0 - $1) }
       var hessian = [Double](repeating: 0, count: size * size)
       for i in 0..<size { hessian[i * size + i] = Self.precision }
       var mean = [Double](repeating: 0, count: size)
-      var shares: [Double] = []
-      for (row, values) in zip(rows, flat) {
+      for row in rows {
         let weight = row.isInScope ? 1 : scale
-        let none = row.message.values
-        // Options as vectors are 0 but for the candidate's part, or that of none, which stands last.
-        shares.removeAll(keepingCapacity: true)
-        for k in row.candidates.indices {
-          shares.append((0..<c).reduce(0) { $0 + weights[$1] * values[k * c + $1] })
+        // Options as vectors: candidates, then none.
+        let options =
+          row.candidates.map { $0.values + [Double](repeating: 0, count: m) } + [
+            [Double](repeating: 0, count: c) + row.message.values
+          ]
+        let scores = options.map { option in
+          zip(weights, option).reduce(0) { $0 + $1.0 * $1.1 }
         }
-        shares.append((0..<m).reduce(0) { $0 + weights[c + $1] * none[$1] })
-        let most = shares.max() ?? 0
-        for i in shares.indices { shares[i] = kefu_exp_double(shares[i] - most) }
+        let most = scores.max() ?? 0
+        var shares = scores.map { kefu_exp_double($0 - most) }
         let total = shares.reduce(0, +)
         for i in shares.indices { shares[i] /= total }
-        for i in 0..<c { mean[i] = 0 }
-        for k in row.candidates.indices {
-          let share = shares[k]
-          for i in 0..<c { mean[i] += share * values[k * c + i] }
-          guard share > 1e-9 else { continue }
-          for i in 0..<c {
-            let left = weight * share * values[k * c + i]
+        for i in mean.indices { mean[i] = 0 }
+        for (share, option) in zip(shares, options) {
+          for i in 0..<size { mean[i] += share * option[i] }
+        }
+        let meant = options[row.meant ?? options.count - 1]
+        for i in 0..<size { gradient[i] += weight * (meant[i] - mean[i]) }
+        for (share, option) in zip(shares, options) where share > 1e-9 {
+          for i in 0..<size {
+            let left = weight * share * (option[i] - mean[i])
             guard left != 0 else { continue }
-            for j in 0...i { hessian[i * size + j] += left * values[k * c + j] }
+            for j in 0...i { hessian[i * size + j] += left * (option[j] - mean[j]) }
           }
-        }
-        let noneShare = shares[row.candidates.count]
-        for i in 0..<m {
-          mean[c + i] = noneShare * none[i]
-          let left = weight * noneShare * none[i]
-          for j in 0...i { hessian[(c + i) * size + c + j] += left * none[j] }
-        }
-        for i in 0..<size {
-          gradient[i] -= weight * mean[i]
-          let left = weight * mean[i]
-          guard left != 0 else { continue }
-          for j in 0...i { hessian[i * size + j] -= left * mean[j] }
-        }
-        if let meant = row.meant {
-          for i in 0..<c { gradient[i] += weight * values[meant * c + i] }
-        } else {
-          for i in 0..<m { gradient[c + i] += weight * none[i] }
         }
       }
       let step = Self.solve(hessian, gradient)
@@ -285,57 +269,44 @@ struct Calibrator {
   /// The lowest threshold of which it can be said with confidence `1 − delta` that no more than
   /// `risk` of the answers above it are wrong.
   ///
-  /// Thresholds are tried in an order that does not depend on which answers are wrong, from the one
-  /// that the confidences themselves support best downwards until one fails (fixed sequence testing,
-  /// as in Angelopoulos et al. 2021, "Learn then Test"), so that trying many costs no confidence.
-  /// Began the order at the highest threshold, one odd message among the first few hundred would end
-  /// it where all that follow bear the risk with ease.
+  /// Thresholds are tried from high to low until one fails (fixed sequence testing, as in
+  /// Angelopoulos et al. 2021, "Learn then Test"), so that trying many costs no confidence. Steps are
+  /// wide and the first leaves room for two errors, or one odd message would end it.
   func chooseAnswers(_ judged: [Judgement], _ calibration: inout Calibration) {
     calibration.certificate.inScope = judged.count(where: \.isInScope)
     calibration.certificate.outOfScope = judged.count - calibration.certificate.inScope
     let sorted = judged.sorted { $0.confidence > $1.confidence }
     var wrongs = [0]
-    var expected = [0.0]
     for judgement in sorted {
       wrongs.append(wrongs[wrongs.count - 1] + (judgement.isRight ? 0 : 1))
-      expected.append(expected[expected.count - 1] + 1 - judgement.confidence)
     }
-    func bound(_ count: Int, wrong: Int) -> Double {
-      BinomialBound.upper(errors: wrong, trials: count, delta: delta)
+    func isCertified(_ count: Int, wrong: Int) -> Bool {
+      BinomialBound.upper(errors: wrong, trials: count, delta: delta) <= risk
     }
     // So few answers could not certify the risk if all, or all but two, were right.
-    guard let least = (1...sorted.count).first(where: { bound($0, wrong: 0) <= risk }) else {
-      return
+    guard let least = (1...sorted.count).first(where: { isCertified($0, wrong: 0) }) else { return }
+    let roomy = (least...sorted.count).first { isCertified($0, wrong: 2) }
+    let step = max(Self.leastStep, Int(Double(sorted.count) * Self.step))
+    // Of equal confidences a threshold lets through all or none.
+    func withEqual(_ count: Int) -> Int {
+      var count = count
+      while count < sorted.count, sorted[count].confidence == sorted[count - 1].confidence {
+        count += 1
+      }
+      return count
     }
-    let roomy = (least...sorted.count).first { bound($0, wrong: 2) <= risk }
-    let counts = self.counts(of: sorted, least: roomy ?? least)
-    let support = counts.map { bound($0, wrong: Int(expected[$0].rounded(.up))) }
-    // Of the best supported ones the first, which leaves most to try.
-    let start = support.indices.min { support[$0] < support[$1] } ?? 0
-    let certified = counts[start...].prefix { bound($0, wrong: wrongs[$0]) <= risk }
-    guard let best = certified.last else { return }
+    var count = withEqual(max(roomy ?? least, step))
+    var best = 0
+    while count <= sorted.count, isCertified(count, wrong: wrongs[count]) {
+      best = count
+      // The last step goes to the end.
+      count = count < sorted.count ? withEqual(min(count + step, sorted.count)) : .max
+    }
+    guard best > 0 else { return }
     calibration.answerThreshold = sorted[best - 1].confidence
     calibration.certificate.isCertified = true
     calibration.certificate.answered = best
     calibration.certificate.wrong = wrongs[best]
-  }
-
-  /// The numbers of answers to try, ascending; the last is all. Of equal confidences a threshold lets
-  /// through all or none.
-  private func counts(of sorted: [Judgement], least: Int) -> [Int] {
-    let step = max(Self.leastStep, Int(Double(sorted.count) * Self.step))
-    var counts: [Int] = []
-    var next = max(least, step)
-    while next <= sorted.count {
-      var count = next
-      while count < sorted.count, sorted[count].confidence == sorted[count - 1].confidence {
-        count += 1
-      }
-      counts.append(count)
-      // The last step goes to the end.
-      next = count < sorted.count ? min(count + step, sorted.count) : .max
-    }
-    return counts
   }
 
   /// The share that all but `1 − optionCoverage` of the right entries reach (split conformal
