@@ -76,12 +76,9 @@ let package = Package(
         "chat.html", "chat.js", "desk.html", "desk.js", "desk-lists.js", "desk-model.js",
         "desk-panels.js", "desk-side.js", "dom.js", "storage.js",
         "connection.js", "words.js", "widget.js",
-        "pages.css", "icon.svg",
-      ].map { .embedInCode("Web/\($0)") }
-        + [
-          "stats.html", "stats.js", "charts.js", "knowledge.html", "knowledge.js",
-          "knowledge-change.js", "knowledge-words.js", "office.js", "office.css",
-        ].map { .embedInCode("Web/\($0)") }),
+        "pages.css", "icon.svg", "stats.html", "stats.js", "charts.js", "knowledge.html",
+        "knowledge.js", "knowledge-change.js", "knowledge-words.js", "office.js", "office.css",
+      ].map { .embedInCode("Web/\($0)") }),
     .executableTarget(
       name: "KefuCommand",
       dependencies: [
@@ -113,11 +110,14 @@ let package = Package(
     .testTarget(
       name: "KefuDialogueTests", dependencies: ["KefuDialogue", "KefuTestSupport"],
       exclude: ["Data"]),
-    .testTarget(name: "KefuWireTests", dependencies: ["KefuWire"]),
-    .testTarget(name: "KefuStoreTests", dependencies: ["KefuStore"]),
+    .testTarget(name: "KefuWireTests", dependencies: ["KefuWire", "KefuTestSupport"]),
+    .testTarget(name: "KefuStoreTests", dependencies: ["KefuStore", "KefuTestSupport"]),
     .testTarget(
       name: "KefuStatisticsTests",
-      dependencies: ["KefuStatistics", "KefuKnowledge", "KefuExchange", "KefuStore", "KefuWire"]),
+      dependencies: [
+        "KefuStatistics", "KefuKnowledge", "KefuExchange", "KefuStore", "KefuWire",
+        "KefuTestSupport",
+      ]),
     .testTarget(name: "KefuTests", dependencies: ["Kefu", "KefuTestSupport"]),
     .testTarget(name: "KefuDeskTests", dependencies: ["KefuDesk", "KefuTestSupport"]),
     .testTarget(

@@ -4,7 +4,6 @@ import KefuDesk
 import KefuDialogue
 import KefuHub
 import KefuKnowledge
-import KefuMatching
 public import KefuStore
 import KefuWire
 public import Logging
@@ -76,8 +75,8 @@ public final class Server: Sendable {
     if security == nil, configuration.listen.contains(where: { $0.hasPrefix("tls://") }) {
       throw StartError.noSecurity
     }
-    let lookups = Self.lookups(configuration)
-    let loaded = try Self.load(configuration, lookups: lookups.kinds, logger: logger)
+    let lookups = configuration.lookups
+    let loaded = try LoadedKnowledge(configuration, lookups: lookups.kinds, logger: logger)
     authority = TokenAuthority(
       sealing: sealing, lifetime: Double(configuration.customerTokenDays) * 86_400)
     authority.update(try store.tokens())
@@ -102,61 +101,6 @@ public final class Server: Sendable {
       limits: limits, metrics: metrics, logger: logger,
       tokenRefresh: TokenRefresh(authority, store), isChinese: language == "zh",
       plainChannel: configuration.plainChannel.isEmpty ? nil : configuration.plainChannel)
-  }
-
-  private static func lookups(_ configuration: Configuration) -> any LookupService {
-    guard let url = URL(string: configuration.lookupURL), !configuration.lookupURL.isEmpty else {
-      return NoLookups()
-    }
-    return WebhookLookup(
-      kinds: Set(configuration.lookupKinds.compactMap(LookupKind.init)), url: url,
-      timeout: configuration.lookupTimeout)
-  }
-
-  private static func load(
-    _ configuration: Configuration, lookups: Set<LookupKind>, logger: Logger
-  ) throws -> Loaded {
-    let directory = URL(filePath: configuration.knowledgeBase)
-    let bot = try Bot(knowledgeBase: directory)
-    let settings = bot.knowledgeBase.settings
-    let cannedReplies = try contents(of: CannedReplies.fileName, in: directory).map {
-      try CannedReplies($0, settings: settings)
-    }
-    var desk = configuration.deskSettings(for: settings)
-    if let bytes = try contents(of: AgentRedLine.fileName, in: directory) {
-      desk.redLines = AgentRedLines(try AgentRedLine.read(bytes))
-    }
-    switch bot.modelStatus {
-    case .current: break
-    case .missing: logger.warning("the knowledge base is not trained: run kefu train")
-    case .outdated: logger.warning("the knowledge base has changed since training: run kefu train")
-    case .unfit:
-      logger.warning(
-        "entries have come or gone since training, the model is not used: run kefu train")
-    }
-    defer { Memory.giveBack() }
-    return Loaded(
-      knowledge: TurnWorker.Knowledge(
-        bot: bot, dialogue: Dialogue(bot.knowledge, lookups: lookups),
-        memory: configuration.remembered > 0
-          ? RecognitionMemory(capacity: configuration.remembered) : nil),
-      cannedReplies: cannedReplies ?? CannedReplies(), desk: desk)
-  }
-
-  /// What a knowledge base's directory brings.
-  private struct Loaded {
-    var knowledge: TurnWorker.Knowledge
-    var cannedReplies: CannedReplies
-    var desk: DeskSettings
-  }
-
-  /// Of a file that need not be there.
-  private static func contents(of name: String, in directory: URL) throws -> [UInt8]? {
-    let file = directory.appending(path: name)
-    guard FileManager.default.fileExists(atPath: file.path(percentEncoded: false)) else {
-      return nil
-    }
-    return Array(try Data(contentsOf: file))
   }
 
   // MARK: Start
@@ -435,8 +379,8 @@ public final class Server: Sendable {
     else { return "a reload is under way" }
     defer { state.withLock { $0.isReloading = false } }
     do {
-      let lookups = Self.lookups(configuration)
-      let loaded = try Self.load(configuration, lookups: lookups.kinds, logger: logger)
+      let lookups = configuration.lookups
+      let loaded = try LoadedKnowledge(configuration, lookups: lookups.kinds, logger: logger)
       try security?.reload()
       runner.worker.replace(loaded.knowledge)
       await runner.inspect { hub in
@@ -473,17 +417,6 @@ public final class Server: Sendable {
       if case .unix(let path)? = Endpoint(text) { UnixSocketFile.remove(path) }
     }
     logger.info("stopped")
-  }
-}
-
-extension Configuration {
-  /// The desk's settings with the knowledge base's groups and hours.
-  func deskSettings(for settings: Settings) -> DeskSettings {
-    var desk = desk
-    let shop = DeskSettings(settings)
-    desk.groups = shop.groups
-    desk.hours = shop.hours
-    return desk
   }
 }
 

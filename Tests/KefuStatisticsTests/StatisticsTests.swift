@@ -2,6 +2,7 @@ import Foundation
 import KefuExchange
 import KefuKnowledge
 import KefuStore
+import KefuTestSupport
 import KefuWire
 import Testing
 
@@ -48,8 +49,7 @@ import Testing
 
   private static let entries = ["refund", "price", "hello", "invoice"]
 
-  private static func history(_ number: Int, _ random: inout SeededGenerator) -> ConversationHistory
-  {
+  private static func history(_ number: Int, _ random: inout SeededRandom) -> ConversationHistory {
     var writer = HistoryWriter("c\(number)")
     var now = Double.random(in: -3 * day...12 * day, using: &random)
     for _ in 0..<Int.random(in: 0...30, using: &random) {
@@ -80,7 +80,7 @@ import Testing
 
   @Test("2: sums, and the slow twin", arguments: 1...40)
   func sums(seed: UInt64) throws {
-    var random = SeededGenerator(seed: seed)
+    var random = SeededRandom(seed: seed)
     let rules = VisitRules(smallTalk: ["hello"], groups: ["invoice": "aftersale"])
     let histories = (0..<30).map { Self.history($0, &random) }
     let bucket = StatisticsPeriod.Bucket.allCases[Int(seed % 3)]
@@ -171,7 +171,7 @@ import Testing
 
   @Test("5: durations", arguments: 1...20)
   func durations(seed: UInt64) {
-    var random = SeededGenerator(seed: seed)
+    var random = SeededRandom(seed: seed)
     let values = (0..<Int.random(in: 1...300, using: &random)).map { _ in
       pow(10, Double.random(in: -1...6, using: &random))
     }
@@ -198,7 +198,7 @@ import Testing
 
   @Test("6: frequent texts", arguments: 1...20)
   func frequent(seed: UInt64) {
-    var random = SeededGenerator(seed: seed)
+    var random = SeededRandom(seed: seed)
     var exact: [String: Int] = [:]
     var items = FrequentItems(capacity: 10)
     var added = 0

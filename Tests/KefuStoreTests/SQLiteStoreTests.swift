@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import KefuTestSupport
 import KefuWire
 import Testing
 
@@ -43,7 +44,7 @@ import Testing
     try withFolder { folder in
       let path = folder + "/s.sqlite"
       let store = try SQLiteStore(path: path)
-      var generator = SeededGenerator(seed: 2)
+      var generator = SeededRandom(seed: 2)
       var seqs = [Int](repeating: 0, count: 8)
       for round in 1...60 {
         var changes: [ConversationChange] = []
@@ -142,7 +143,7 @@ import Testing
       let path = folder + "/s.sqlite"
       let store = try SQLiteStore(path: path)
       let secret = "PLANTED-13800138000"
-      var generator = SeededGenerator(seed: 5)
+      var generator = SeededRandom(seed: 5)
       var seqs = [Int](repeating: 0, count: 300)
       for _ in 0..<300 {
         let changes = (0..<20).map { _ in
@@ -253,7 +254,7 @@ import Testing
   @Test("9: as the store in memory", arguments: 1...6 as ClosedRange<UInt64>)
   func twins(seed: UInt64) throws {
     try withFolder { folder in
-      var generator = SeededGenerator(seed: seed)
+      var generator = SeededRandom(seed: seed)
       let sqlite = try SQLiteStore(path: folder + "/s.sqlite")
       let memory = MemoryStore()
       var seqs: [String: Int] = [:]
@@ -305,12 +306,12 @@ import Testing
 enum RandomChanges {
   static let ids = ["a", "b", "C", "中", "é", "z0", "z1", "z2"]
 
-  static func id(using generator: inout SeededGenerator) -> String {
+  static func id(using generator: inout SeededRandom) -> String {
     ids.randomElement(using: &generator)!
   }
 
   static func changes(
-    after seqs: [String: Int], at seconds: Double, using generator: inout SeededGenerator
+    after seqs: [String: Int], at seconds: Double, using generator: inout SeededRandom
   ) -> [ConversationChange] {
     var seqs = seqs
     return (0..<Int.random(in: 1...5, using: &generator)).map { _ in

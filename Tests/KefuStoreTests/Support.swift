@@ -1,3 +1,4 @@
+import KefuTestSupport
 import Foundation
 import KefuWire
 import Testing
@@ -32,20 +33,7 @@ func withFolder(_ body: (_ path: String) throws -> Void) throws {
 /// A moment, in seconds after the first of a test.
 func at(_ seconds: Double) -> Date { Date(timeIntervalSince1970: 1_794_362_400 + seconds) }
 
-/// SplitMix64.
-struct SeededGenerator: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-
+extension SeededRandom {
   mutating func chance(_ probability: Double) -> Bool {
     Double.random(in: 0..<1, using: &self) < probability
   }

@@ -1,4 +1,5 @@
 import Foundation
+import KefuTestSupport
 import Testing
 
 @testable import KefuWire
@@ -13,7 +14,7 @@ import Testing
 ///    name the last counts.
 @Suite struct JSONTests {
   private static func value(
-    _ depth: Int, using generator: inout SeededGenerator
+    _ depth: Int, using generator: inout SeededRandom
   ) -> JSONValue {
     switch Int.random(in: 0..<(depth > 0 ? 8 : 6), using: &generator) {
     case 0: return .null
@@ -39,7 +40,7 @@ import Testing
     }
   }
 
-  private static func text(using generator: inout SeededGenerator) -> String {
+  private static func text(using generator: inout SeededRandom) -> String {
     let pool = Array("ab\"\\/\n\r\t\u{0}\u{1F}\u{7F}é文😀\u{2028}\u{FFFD}{}[]:,".unicodeScalars)
     var text = ""
     for _ in 0..<Int.random(in: 0...8, using: &generator) {
@@ -62,7 +63,7 @@ import Testing
 
   @Test("1: random values", arguments: 1...20 as ClosedRange<UInt64>)
   func values(seed: UInt64) throws {
-    var generator = SeededGenerator(seed: seed)
+    var generator = SeededRandom(seed: seed)
     for _ in 0..<50 {
       let value = Self.value(4, using: &generator)
       let encoded = value.encoded
@@ -85,7 +86,7 @@ import Testing
 
   @Test("2: mutated texts", arguments: 1...20 as ClosedRange<UInt64>)
   func mutations(seed: UInt64) {
-    var generator = SeededGenerator(seed: seed)
+    var generator = SeededRandom(seed: seed)
     let alphabet =
       Array("{}[]:,\"\\u0019aefl-+.EtrnsD8d \n/".utf8) + [0, 0x1F, 0x80, 0xC0, 0xED, 0xFF]
     var taken = 0

@@ -1,3 +1,4 @@
+import KefuTestSupport
 import KefuWire
 import Testing
 
@@ -47,7 +48,7 @@ import Testing
 
   @Test("1: in whatever pieces", arguments: 1...12 as ClosedRange<UInt64>)
   func pieces(seed: UInt64) {
-    var generator = SeededGenerator(seed: seed)
+    var generator = SeededRandom(seed: seed)
     var bytes: [UInt8] = []
     for _ in 0..<Int.random(in: 1...30, using: &generator) {
       let length =

@@ -19,7 +19,7 @@ extension AccuracyBench {
     try table.add(risks.flatMap { Measure.halves(of: set, risk: $0) }) {
       let (trained, texts) = try material()
       var halves = [HalfFigures](repeating: HalfFigures(), count: risks.count)
-      var chance = SplitMix64(state: 1)
+      var chance = SplitMix64(seed: 1)
       for split in 1...splits {
         let shuffled = texts.shuffled(using: &chance)
         let middle = shuffled.count / 2
@@ -69,18 +69,5 @@ private struct HalfFigures {
   func values(splits: Int) -> [[Double]] {
     let keeping = uncertified == splits ? nil : percent(kept, of: splits)
     return [keeping.map { [$0] } ?? [], [Double(uncertified)], wrong, coverage]
-  }
-}
-
-/// Steele, Lea and Flood 2014: the same splits on every machine.
-private struct SplitMix64: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
   }
 }
